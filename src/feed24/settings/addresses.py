@@ -1,0 +1,112 @@
+"""Addresses in settings: checked, and brought into the form that the libraries want.
+
+Every check raises ValueError with a text that is a sentence about the value.
+"""
+
+import ipaddress
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+_DRIVERS = {
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+}
+_POSTGRESQL_OPTIONS = {
+    "host",
+    "port",
+    "user",
+    "password",
+    "passfile",
+    "ssl",
+    "target_session_attrs",
+    "prepared_statement_cache_size",
+}
+_LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
+
+
+def database_url(text: str) -> str:
+    """The address with its asynchronous driver; libpq's `sslmode` becomes the driver's `ssl`."""
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise ValueError("is not a database address") from None
+    driver = _DRIVERS.get(url.drivername)
+    if driver is None:
+        raise ValueError("must begin with postgresql:// or sqlite:///")
+    url = url.set(drivername=driver)
+    if url.get_backend_name() == "postgresql":
+        url = _postgresql(url)
+    elif url.database in (None, "", ":memory:"):
+        # Every worker and every command opens the database for itself.
+        raise ValueError("must name a file: sqlite:///path")
+    return url.render_as_string(hide_password=False)
+
+
+def _postgresql(url: URL) -> URL:
+    options = {("ssl" if key == "sslmode" else key): value for key, value in url.query.items()}
+    if unknown := options.keys() - _POSTGRESQL_OPTIONS:
+        raise ValueError(f"has an option we do not know: {min(unknown)}")
+    return url.set(query=options)
+
+
+def sqlite_url(path: Path) -> str:
+    return URL.create("sqlite+aiosqlite", database=str(path)).render_as_string()
+
+
+def without_password(text: str) -> str:
+    """A database address as it may be shown to anybody."""
+    url = make_url(text)
+    query = {key: "***" if "pass" in key else value for key, value in url.query.items()}
+    return url.set(query=query).render_as_string(hide_password=True)
+
+
+def files_url(text: str) -> str:
+    """An address of the file store. Credentials have no place in it: it appears in messages."""
+    parts = urlsplit(text)
+    if parts.username or parts.password:
+        raise ValueError("must hold no credentials; they come from the AWS_* environment")
+    if parts.scheme == "file" and parts.path.startswith("/"):
+        return text
+    if parts.scheme in {"s3", "s3a"} and parts.netloc:
+        return text
+    raise ValueError("must be s3://bucket/prefix or file:///path")
+
+
+def public_url(text: str) -> str:
+    """An absolute http(s) address without a final slash."""
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be an address such as https://feed.example.com")
+    if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+        raise ValueError("must be a scheme, a host and perhaps a port, nothing more")
+    port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+    return base_url(parts.scheme, host_name(parts.hostname), port)
+
+
+def host_name(text: str) -> str:
+    """A DNS name in its wire form, or an IP address."""
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        pass
+    try:
+        wire = text if text.isascii() else text.encode("idna").decode()
+    except UnicodeError:
+        raise ValueError(f"{text!r} is not a host name") from None
+    if len(wire) > 253 or not all(_LABEL.fullmatch(label) for label in wire.split(".")):
+        raise ValueError(f"{text!r} is not a host name")
+    return wire.lower()
+
+
+def base_url(scheme: str, host: str, port: int) -> str:
+    """The address of a server; its default port is left out."""
+    shown = f"[{host}]" if ":" in host else host
+    usual = {"http": 80, "https": 443}[scheme]
+    return f"{scheme}://{shown}" if port == usual else f"{scheme}://{shown}:{port}"

@@ -1,0 +1,211 @@
+"""The settings of one process: a frozen object, read once.
+
+Later sources win: the file `feed24.toml`, then the environment (`FEED24_*`), then command-line
+flags. A key nobody knows is an error, so a typing mistake never passes as a default.
+"""
+
+import ipaddress
+from datetime import UTC, tzinfo
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import NoDecode
+
+from feed24.settings import addresses
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+def _comma_separated(value: Any) -> Any:
+    """Environment variables hold lists as `A,B`; files as TOML lists."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _absolute(value: Path) -> Path:
+    return value.expanduser().absolute()
+
+
+def _zone(name: str) -> tzinfo:
+    # The default has to work on a machine without a time zone database.
+    return UTC if name == "UTC" else ZoneInfo(name)
+
+
+class Settings(BaseModel):
+    """Everything an installation may choose. Field descriptions are the reference page."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+    data: Path = Field(
+        default=Path("feed24-data"),
+        description="The data directory: database, files, certificates.",
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="`postgresql://user:password@host/name`, or `sqlite:///path`. "
+        "Without it: the SQLite file `feed24.db` in the data directory.",
+    )
+    files_url: str | None = Field(
+        default=None,
+        description="Where files are kept: `s3://bucket/prefix` (credentials from the usual "
+        "`AWS_*` environment) or `file:///path`. Without it: the folder `files` in the data "
+        "directory.",
+    )
+    pool_size: int = Field(
+        default=10, ge=1, le=1000, description="Database connections per worker."
+    )
+
+    host: str = Field(default="127.0.0.1", min_length=1, description="The address to listen on.")
+    port: Port = Field(default=8443, description="The port to listen on; 0 takes a free one.")
+    host_name: str = Field(
+        default="localhost",
+        min_length=1,
+        description="The name clients use: part of every URL and of the certificate.",
+    )
+    public_url: str | None = Field(
+        default=None,
+        description="The portal's address as clients see it, when a proxy stands in front: "
+        "`https://feed.example.com`.",
+    )
+    workers: int = Field(default=1, ge=1, le=256, description="Server processes.")
+    http: bool = Field(default=False, description="Serve plain http. Official clients refuse it.")
+    allow_http: bool = Field(
+        default=False,
+        description="Accept webhooks that arrive over plain http; implied by `http`.",
+    )
+    tls_cert: Path | None = Field(
+        default=None,
+        description="A certificate of your own (PEM, chain included). Needs `tls_key`.",
+    )
+    tls_key: Path | None = Field(default=None, description="The private key of `tls_cert` (PEM).")
+
+    limits: Literal["box", "cloud", "enterprise", "box-limited"] = Field(
+        default="box",
+        description="Request limits: `box` has none; `cloud` and `enterprise` limit the request "
+        "rate and the execution time as the hosted product does; `box-limited` the execution time "
+        "only.",
+    )
+    operating_limit: float | None = Field(
+        default=None,
+        gt=0,
+        description="Seconds of execution per method in ten minutes, instead of the profile's own.",
+    )
+    max_body_mb: int = Field(
+        default=64, ge=1, le=2048, description="The largest request body, in MB."
+    )
+
+    time_zone: str = Field(
+        default="UTC", description="The portal's time zone, as in `Europe/Berlin`."
+    )
+    site_id: str = Field(
+        default="s1",
+        pattern=r"^[A-Za-z0-9]{1,2}$",
+        description="The code of the portal's only site.",
+    )
+    livefeed_toall: bool = Field(
+        default=True, description="Whether posts may be addressed to everyone."
+    )
+    livefeed_toall_rights: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(_comma_separated)
+    ] = Field(
+        default=("UA",),
+        description="Access codes of those who may address everyone: `UA`, `U7`, `DR4`.",
+    )
+    user_limit: int | None = Field(
+        default=None, ge=1, description="The largest number of active people."
+    )
+
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="The form of log lines."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least severe messages that are logged."
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None, description="Opens `/metrics` to whoever sends it as a bearer token."
+    )
+    metrics_host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="The address of the separate metrics listener.",
+    )
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = Field(
+        default=None, description="Serves `/metrics` without a token on a port of its own."
+    )
+
+    _paths = field_validator("data", "tls_cert", "tls_key")(
+        lambda value: value and _absolute(value)
+    )
+    _files = field_validator("files_url")(lambda value: value and addresses.files_url(value))
+    _public = field_validator("public_url")(lambda value: value and addresses.public_url(value))
+    _host_name = field_validator("host_name")(addresses.host_name)
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            addresses.database_url(value.get_secret_value())
+        return value
+
+    @field_validator("allow_http")
+    @classmethod
+    def _implied_by_http(cls, value: bool, info: ValidationInfo) -> bool:
+        return value or bool(info.data.get("http"))
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            _zone(value)
+        except (OSError, ValueError, ZoneInfoNotFoundError):
+            raise ValueError(f"there is no time zone {value!r}") from None
+        return value
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> "Settings":
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("tls_cert and tls_key belong together: give both or none")
+        return self
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The portal's time zone."""
+        return _zone(self.time_zone)
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database's address with its asynchronous driver, password included."""
+        if self.database_url is None:
+            return addresses.sqlite_url(self.data / "feed24.db")
+        return addresses.database_url(self.database_url.get_secret_value())
+
+    @property
+    def public_host(self) -> str:
+        """The name in URLs: the chosen one, else the address listened on when it is a real one."""
+        if "host_name" in self.model_fields_set:
+            return self.host_name
+        try:
+            address = ipaddress.ip_address(self.host)
+        except ValueError:
+            return self.host
+        return self.host_name if address.is_loopback or address.is_unspecified else self.host
+
+    @property
+    def base_url(self) -> str:
+        """The portal's absolute address as clients see it, without a final slash."""
+        if self.public_url:
+            return self.public_url
+        return addresses.base_url("http" if self.http else "https", self.public_host, self.port)
