@@ -12,16 +12,19 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationInfo,
     field_validator,
     model_validator,
 )
-from pydantic_settings import NoDecode
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from feed24.settings import addresses
 
@@ -44,10 +47,13 @@ def _zone(name: str) -> tzinfo:
     return UTC if name == "UTC" else ZoneInfo(name)
 
 
-class Settings(BaseModel):
-    """Everything an installation may choose. Field descriptions are the reference page."""
+class Settings(BaseSettings):
+    """Everything an installation may choose. Field descriptions are the reference page.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    Constructing one reads nothing but its arguments; `feed24.settings.load` reads the sources.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", validate_default=True)
 
     data: Path = Field(
         default=Path("feed24-data"),
@@ -152,6 +158,17 @@ class Settings(BaseModel):
     _files = field_validator("files_url")(lambda value: value and addresses.files_url(value))
     _public = field_validator("public_url")(lambda value: value and addresses.public_url(value))
     _host_name = field_validator("host_name")(addresses.host_name)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
 
     @field_validator("database_url")
     @classmethod

@@ -67,7 +67,7 @@ def _content(file: Path | None, *, optional: bool = False) -> dict[str, Any]:
 def _sources(content: dict[str, Any]) -> type[Settings]:
     """The settings class that fills itself from the environment and from a file's content."""
 
-    class Sources(Settings, BaseSettings, env_prefix=PREFIX, env_ignore_empty=True):
+    class Sources(Settings, env_prefix=PREFIX, env_ignore_empty=True):
         @classmethod
         def settings_customise_sources(
             cls,
