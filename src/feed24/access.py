@@ -1,0 +1,88 @@
+"""Access codes and who holds them.
+
+A post is addressed to codes, a person holds codes; they meet or they do not. A code is a short
+text: `U7` person 7, `D5` direct members of department 5, `DR5` department 5 and all below it,
+`SG9_K` members of workgroup 9 (`_E` moderators, `_A` the owner), `G2` and `AU` every employee,
+`SA` administrators. Nothing here is cached: codes follow the memberships of the same snapshot.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import text
+
+from feed24.db import Transaction
+from feed24.errors import NotFound
+
+EVERYONE = "G2"
+AUTHORISED = "AU"
+ADMINISTRATORS = "SA"
+
+
+class Role(StrEnum):
+    """What a person is to a workgroup. Invited, requesting and banned people are no members."""
+
+    OWNER = "A"
+    MODERATOR = "E"
+    MEMBER = "K"
+    PENDING = "Z"
+    BANNED = "T"
+
+
+MEMBERS = (Role.OWNER, Role.MODERATOR, Role.MEMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A person together with every code the person holds at this moment."""
+
+    id: int
+    admin: bool
+    employee: bool
+    codes: frozenset[str]
+
+
+_HELD = text("""
+WITH RECURSIVE up(id, parent_id) AS (
+    SELECT d.id, d.parent_id FROM department d
+    JOIN department_member m ON m.department_id = d.id WHERE m.user_id = :user_id
+    UNION
+    SELECT d.id, d.parent_id FROM department d JOIN up ON d.id = up.parent_id
+), held(code) AS (
+    SELECT 'D' || department_id FROM department_member WHERE user_id = :user_id
+    UNION ALL SELECT 'DR' || id FROM up
+    UNION ALL SELECT 'SG' || workgroup_id || '_' || role FROM workgroup_member
+        WHERE user_id = :user_id AND role IN ('A', 'E', 'K')
+)
+SELECT p.admin, p.extranet, held.code FROM person p LEFT JOIN held ON 1 = 1
+WHERE p.id = :user_id AND p.active
+""")
+
+
+async def viewer(tx: Transaction, user_id: int) -> Viewer:
+    """The active person with that id. Raises NotFound."""
+    rows = await tx.all(_HELD, {"user_id": user_id})
+    if not rows:
+        raise NotFound(f"person {user_id}")
+    admin, employee = bool(rows[0].admin), not rows[0].extranet
+    codes = {code for row in rows if row.code for code in _with_lower_roles(row.code)}
+    codes.add(f"U{user_id}")
+    if employee:
+        # Guests see what is addressed to them, never what is addressed to everyone.
+        codes |= {EVERYONE, AUTHORISED}
+    if admin:
+        codes.add(ADMINISTRATORS)
+    return Viewer(user_id, admin, employee, frozenset(codes))
+
+
+_ROLES_BELOW = {Role.OWNER: "AEK", Role.MODERATOR: "EK", Role.MEMBER: "K"}
+
+
+def _with_lower_roles(code: str) -> Iterator[str]:
+    """An owner also holds what moderators and members hold."""
+    group, underscore, role = code.partition("_")
+    if not underscore:
+        yield code
+    for held in _ROLES_BELOW.get(Role(role), "") if underscore else "":
+        yield f"{group}_{held}"

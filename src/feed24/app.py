@@ -1,0 +1,58 @@
+"""The one place that knows every part: settings in, ASGI application out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.types import Receive, Scope, Send
+
+from feed24 import health
+from feed24.catalogue import REGISTRY
+from feed24.db import Database
+from feed24.files import links
+from feed24.files.store import FileStore
+from feed24.portal import service as portal
+from feed24.rest.gateway import Gateway
+from feed24.services import Services
+from feed24.settings import Settings
+from feed24.webhooks.authenticate import provider as webhook_provider
+
+
+async def open_services(settings: Settings) -> Services:
+    """The portal's shared parts. The database must hold a portal (`feed24 init`)."""
+    database = Database.open(settings.sqlalchemy_url, pool_size=settings.pool_size)
+    async with database.transaction(write=False) as tx:
+        row = await portal.get(tx)
+    return Services(
+        database=database,
+        files=FileStore.open(settings),
+        settings=settings,
+        secret=bytes.fromhex(row.secret),
+        member_id=row.member_id,
+    )
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The whole server. Opens its parts when it starts and closes them when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        services = await open_services(settings)
+        app.state.services = services
+        providers = [webhook_provider(allow_http=settings.allow_http)]
+        app.state.gateway = Gateway(services, REGISTRY, providers, links.SPECIAL)
+        yield
+        await services.database.close()
+
+    async def rest(scope: Scope, receive: Receive, send: Send) -> None:
+        await scope["app"].state.gateway(scope, receive, send)
+
+    return Starlette(
+        routes=[
+            Mount("/rest", app=rest),
+            *health.ROUTES,
+            *links.ROUTES,
+        ],
+        lifespan=lifespan,
+    )

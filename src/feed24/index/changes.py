@@ -1,0 +1,102 @@
+"""The log of changes of access: every change is numbered in the transaction that makes it.
+
+The counters are rows, not sequences: a row stays locked until its transaction commits, so numbers
+appear in commit order and without gaps, and a reader that saw number n has seen all before it. The
+stripe of a change follows from its key, so the changes of one key stay in order. Stripes are
+touched in ascending order and last, which keeps the locks short and free of deadlocks.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import bindparam, insert, update
+
+from feed24.db import Transaction
+from feed24.index.tables import access_log, access_seq
+
+STRIPES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change: `key` is a post or person id, `data` what a reader needs to follow it."""
+
+    kind: str
+    key: int
+    data: dict[str, Any]
+
+
+def granted(post_id: int, act: int, codes: Iterable[str]) -> Change:
+    """The post can now be seen by holders of these codes too."""
+    return Change("granted", post_id, {"act": act, "codes": sorted(codes)})
+
+
+def revoked(post_id: int, act: int, codes: Iterable[str]) -> Change:
+    """Holding one of these codes no longer shows the post."""
+    return Change("revoked", post_id, {"act": act, "codes": sorted(codes)})
+
+
+def moved(post_id: int, old: int, new: int) -> Change:
+    """The post has another activity number."""
+    return Change("moved", post_id, {"old": old, "new": new})
+
+
+def person_changed(user_id: int) -> Change:
+    """The codes that this person holds are others now."""
+    return Change("person", user_id, {})
+
+
+def structure_changed() -> Change:
+    """The codes of anybody may be others now: a department moved, a workgroup went."""
+    return Change("structure", 0, {})
+
+
+_pending: WeakKeyDictionary[Transaction, list[Change]] = WeakKeyDictionary()
+
+
+def record(tx: Transaction, *changes: Change) -> None:
+    """Log changes of access at the end of this transaction."""
+    if not changes:
+        return
+    if tx not in _pending:
+        _pending[tx] = []
+        tx.before_commit.append(lambda: _write(tx))
+    _pending[tx].extend(changes)
+
+
+_NEXT = (
+    update(access_seq)
+    .where(access_seq.c.stripe == bindparam("of_stripe"))
+    .values(seq=access_seq.c.seq + 1)
+    .returning(access_seq.c.seq)
+)
+
+
+async def _write(tx: Transaction) -> None:
+    by_stripe: dict[int, list[Change]] = {}
+    for change in _pending[tx]:
+        by_stripe.setdefault(0 if tx.sqlite else change.key % STRIPES, []).append(change)
+    rows = []
+    for stripe in sorted(by_stripe):
+        seq = await tx.scalar(_NEXT, {"of_stripe": stripe})
+        rows += [
+            {
+                "stripe": stripe,
+                "seq": seq,
+                "n": n,
+                "kind": change.kind,
+                "key": change.key,
+                "data": change.data,
+                "at": tx.now,
+            }
+            for n, change in enumerate(by_stripe[stripe])
+        ]
+    await tx.run(insert(access_log), rows)
+
+
+async def create_counters(tx: Transaction) -> None:
+    """The counters of an empty database."""
+    rows = [{"stripe": stripe, "seq": 0, "floor": 0} for stripe in range(STRIPES)]
+    await tx.run(insert(access_seq), rows)

@@ -1,0 +1,74 @@
+"""Posts, whom they are addressed to, their tags and their read marks."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from feed24.db import Moment, id_column, metadata
+
+post = Table(
+    "post",
+    metadata,
+    id_column(),
+    Column("author_id", BigInteger, ForeignKey("person.id"), nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    # The title was derived from the message.
+    Column("micro", Boolean, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("published_at", Moment, nullable=False, index=True),
+    # Activity number of the publication itself; feed_entry.act is where the post stands now.
+    Column("published_act", BigInteger, nullable=False),
+    Column("comment_count", Integer, nullable=False, default=0),
+    # Ids of the tags joined by commas, in the order of first mention; null without tags.
+    Column("tag_ids", Text),
+    # Ids of the attachments joined by commas, in the order of attaching; null without files.
+    Column("attachment_ids", Text),
+    Column("important", Boolean, nullable=False, default=False),
+    Column("important_until", Moment),
+    Column("background", Text),
+    Column("site_id", Text, nullable=False),
+)
+
+post_recipient = Table(
+    "post_recipient",
+    metadata,
+    Column("post_id", BigInteger, ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
+    Column("code", Text, primary_key=True),
+    # Set for a workgroup's code.
+    Column("workgroup_id", BigInteger, ForeignKey("workgroup.id", ondelete="CASCADE"), index=True),
+)
+
+tag = Table(
+    "tag",
+    metadata,
+    id_column(),
+    Column("author_id", BigInteger, ForeignKey("person.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    UniqueConstraint("author_id", "folded"),
+)
+
+post_tag = Table(
+    "post_tag",
+    metadata,
+    Column("post_id", BigInteger, ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
+    Column("tag_id", BigInteger, ForeignKey("tag.id"), primary_key=True, index=True),
+)
+
+# Who has confirmed an important post. Rows outlive the post's importance, not the post.
+read_mark = Table(
+    "read_mark",
+    metadata,
+    id_column(),
+    Column("post_id", BigInteger, ForeignKey("post.id", ondelete="CASCADE"), nullable=False),
+    Column("user_id", BigInteger, ForeignKey("person.id"), nullable=False),
+    Column("marked_at", Moment, nullable=False),
+    UniqueConstraint("post_id", "user_id"),
+)

@@ -1,0 +1,161 @@
+"""Who sees a post, and what else they may do with it. The only home of these rules.
+
+A post carries *right codes*, made from its recipients; a person holds codes (`feed24.access`).
+
+* In lists a post shows to whoever holds one of its right codes: `visible_to`.
+* By its id it may be read, commented, shared, changed or deleted according to a *level*, which
+  follows the kinds of recipients in a fixed order: `level`.
+
+The two differ on purpose in one place: colleagues outside an open, visible workgroup do not find
+its posts in their lists and may read them by id. docs/visibility.md holds the rules and a truth table.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, select
+
+from feed24.access import ADMINISTRATORS, EVERYONE, MEMBERS, Role, Viewer
+from feed24.db import TEXTS, Transaction, one_of
+from feed24.index.tables import feed_entry, post_access
+from feed24.posts.tables import post, post_recipient
+from feed24.workgroups.tables import workgroup, workgroup_member
+
+
+class Level(IntEnum):
+    """What a person may do with a post; each level includes those below it."""
+
+    NONE = 0
+    READ = 1
+    SHARE = 2
+    UPDATE = 3
+    DELETE = 4
+
+
+def right_codes(author_id: int, recipients: Iterable[str]) -> frozenset[str]:
+    """The codes a post carries: its recipients as expanded, its author, administrators."""
+    codes = {f"U{author_id}", ADMINISTRATORS}
+    for code in recipients:
+        codes.add(code)
+        if code == EVERYONE:
+            codes.add(f"US{author_id}")
+        elif code.startswith("SG"):
+            codes |= {f"O{code}_L", *(f"{code}_{role}" for role in MEMBERS)}
+    return frozenset(codes)
+
+
+def visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Feed entries that show in the viewer's lists. Use it in a query over `feed_entry`."""
+    return carries(viewer.codes)
+
+
+def carries(codes: Iterable[str]) -> ColumnElement[bool]:
+    """Feed entries with at least one of these right codes."""
+    wanted = bindparam(None, sorted(codes), type_=TEXTS, unique=True)
+    return exists().where(
+        post_access.c.post_id == feed_entry.c.post_id, one_of(post_access.c.code, wanted)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A workgroup that a post is addressed to, as one viewer stands to it."""
+
+    role: Role | None
+    opened: bool
+    visible: bool
+
+    @property
+    def member(self) -> bool:
+        return self.role in MEMBERS
+
+    @property
+    def readable_from_outside(self) -> bool:
+        return self.opened and self.visible and self.role is not Role.BANNED
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A post's author and recipients, and how one viewer stands to its workgroups."""
+
+    id: int
+    author_id: int
+    recipients: frozenset[str]
+    groups: tuple[Group, ...]
+
+
+_ROLE_LEVEL = {Role.OWNER: Level.DELETE, Role.MODERATOR: Level.UPDATE, Role.MEMBER: Level.SHARE}
+
+
+def level(viewer: Viewer, addressed: Addressed) -> Level:
+    """What the viewer may do with a post reached by its id.
+
+    The order matters: a workgroup's owner who is also reached through a department or through
+    everyone has no more rights than any other such reader.
+    """
+    if viewer.admin or viewer.id == addressed.author_id:
+        return Level.DELETE
+    if _by_structure(viewer, addressed):
+        return Level.SHARE
+    roles = [group.role for group in addressed.groups if group.member]
+    if roles:
+        return max(_ROLE_LEVEL[role] for role in roles if role)
+    if f"U{viewer.id}" in addressed.recipients:
+        return Level.SHARE
+    outside = any(group.readable_from_outside for group in addressed.groups)
+    return Level.READ if viewer.employee and outside else Level.NONE
+
+
+def _by_structure(viewer: Viewer, addressed: Addressed) -> bool:
+    """Reached through a department or through everyone."""
+    codes = viewer.codes & addressed.recipients
+    return EVERYONE in codes or any(code.startswith("D") for code in codes)
+
+
+def may_comment(viewer: Viewer, addressed: Addressed) -> bool:
+    """Readers may comment, except those who read an open workgroup from outside."""
+    return level(viewer, addressed) > Level.READ
+
+
+_ADDRESSED = (
+    select(
+        post.c.id,
+        post.c.author_id,
+        post_recipient.c.code,
+        workgroup.c.opened,
+        workgroup.c.visible,
+        workgroup_member.c.role,
+    )
+    .select_from(post)
+    .outerjoin(post_recipient, post_recipient.c.post_id == post.c.id)
+    .outerjoin(workgroup, workgroup.c.id == post_recipient.c.workgroup_id)
+    .outerjoin(
+        workgroup_member,
+        and_(
+            workgroup_member.c.workgroup_id == workgroup.c.id,
+            workgroup_member.c.user_id == bindparam("viewer_id"),
+        ),
+    )
+    .where(post.c.id == bindparam("post_id"))
+)
+
+
+async def addressed(tx: Transaction, viewer: Viewer, post_id: int) -> Addressed | None:
+    """Whom a published post is addressed to, or None when there is no such post."""
+    rows = await tx.all(_ADDRESSED, {"viewer_id": viewer.id, "post_id": post_id})
+    if not rows:
+        return None
+    groups = tuple(
+        Group(Role(row.role) if row.role else None, row.opened, row.visible)
+        for row in rows
+        if row.opened is not None
+    )
+    codes = frozenset(row.code for row in rows if row.code)
+    return Addressed(rows[0].id, rows[0].author_id, codes, groups)
+
+
+async def level_of(tx: Transaction, viewer: Viewer, post_id: int) -> Level:
+    """What the viewer may do with a post; NONE when there is no such post."""
+    found = await addressed(tx, viewer, post_id)
+    return level(viewer, found) if found else Level.NONE

@@ -1,0 +1,120 @@
+"""The envelope around every answer, and its encoding."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+
+import msgspec
+
+from feed24.rest.dates import iso_seconds
+from feed24.rest.errors import UNEXPECTED_ANSWER, RestError
+from feed24.rest.xml import to_xml
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Headers": "origin, content-type, accept",
+    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+}
+HEADERS = {**CORS, "X-Content-Type-Options": "nosniff"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a paged method returns: its result and the counts that belong beside it."""
+
+    result: Any
+    total: int | None = None
+    next: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When a call ran, in Unix seconds, and what it has used of the operating limit."""
+
+    start: float
+    finish: float
+    processing: float
+    operating: float
+    operating_reset_at: int
+
+    def block(self, zone: tzinfo) -> dict[str, Any]:
+        """The `time` object; the official SDKs fail without it."""
+        return {
+            "start": self.start,
+            "finish": self.finish,
+            "duration": self.finish - self.start,
+            "processing": self.processing,
+            "date_start": iso_seconds(self.start, zone),
+            "date_finish": iso_seconds(self.finish, zone),
+            "operating_reset_at": self.operating_reset_at,
+            "operating": self.operating,
+        }
+
+
+def success(answer: Any, time: Mapping[str, Any]) -> dict[str, Any]:
+    """The body of a success: result, next, total, time, in this order."""
+    if not isinstance(answer, Answer):
+        return {"result": answer, "time": time}
+    body: dict[str, Any] = {"result": answer.result}
+    if answer.next is not None:
+        body["next"] = answer.next
+    if answer.total is not None:
+        body["total"] = answer.total
+    body["time"] = time
+    return body
+
+
+def or_empty_list(mapping: dict[str, Any]) -> dict[str, Any] | list[Any]:
+    """A map as PHP writes it: an empty one is `[]`."""
+    return mapping or []
+
+
+def as_php(mapping: dict[str, Any]) -> dict[str, Any] | list[Any]:
+    """A map as PHP writes it: a list when its keys are 0, 1, ... n-1 in order."""
+    if all(key == str(position) for position, key in enumerate(mapping)):
+        return list(mapping.values())
+    return mapping
+
+
+_encoder = msgspec.json.Encoder()
+_ESCAPED_QUOTE = re.compile(rb'\\(\\|")')
+
+
+def encode(body: Any, transport: str) -> tuple[bytes, str]:
+    """The bytes and the content type. Raises RestError when the body cannot be encoded."""
+    try:
+        if transport == "xml":
+            return to_xml(body), "text/xml; charset=utf-8"
+        return to_json(body), "application/json; charset=utf-8"
+    except (TypeError, ValueError, RecursionError, OverflowError) as error:
+        raise RestError(
+            UNEXPECTED_ANSWER.status, UNEXPECTED_ANSWER.code, UNEXPECTED_ANSWER.text
+        ) from error
+
+
+_HTML: tuple[tuple[bytes, bytes], ...] = (
+    (b"/", b"\\/"),
+    (b"<", b"\\u003C"),
+    (b">", b"\\u003E"),
+    (b"&", b"\\u0026"),
+    (b"'", b"\\u0027"),
+)
+
+
+def to_json(body: Any) -> bytes:
+    """JSON with the original's escapes, which let it stand inside HTML.
+
+    These characters occur in JSON inside strings only, so the whole text may be replaced at once.
+    """
+    encoded = _encoder.encode(body)
+    for plain, escaped in _HTML:
+        if plain in encoded:
+            encoded = encoded.replace(plain, escaped)
+    if b'\\"' in encoded:
+        encoded = _ESCAPED_QUOTE.sub(_quote, encoded)
+    return encoded
+
+
+_quote: Callable[[re.Match[bytes]], bytes] = lambda m: b"\\u0022" if m[1] == b'"' else m[0]  # noqa: E731

@@ -1,0 +1,157 @@
+"""Running one method call: caller, scope, limit, transaction, translation, time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from feed24.db import Transaction, is_conflict
+from feed24.errors import Refusal
+from feed24.portal.service import is_closed
+from feed24.rest.auth import RESERVED, Proof, Provider, authenticate
+from feed24.rest.call import Call, Caller
+from feed24.rest.casts import lookup, php_int
+from feed24.rest.envelope import Timing, success
+from feed24.rest.errors import (
+    APPLICATION_ONLY,
+    DATABASE,
+    METHOD_NOT_FOUND,
+    PORTAL_DELETED,
+    RestError,
+    insufficient_scope,
+)
+from feed24.rest.limits import PROFILES, Operating, clock
+from feed24.rest.params import bind
+from feed24.rest.registry import Method, Registry
+from feed24.services import Services
+
+log = structlog.get_logger("feed24.rest")
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A decoded request, before anything is known about its sender."""
+
+    proof: Proof
+    origin: str
+    started: float
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return dict(self.proof.parameters)
+
+
+class Executor:
+    """Calls methods. One per process."""
+
+    def __init__(
+        self, services: Services, registry: Registry, providers: Sequence[Provider]
+    ) -> None:
+        self.services = services
+        self.registry = registry
+        self._providers = providers
+        settings = services.settings
+        profile = PROFILES[settings.limits]
+        self.operating = Operating(settings.operating_limit or profile.operating)
+
+    async def check_open(self) -> None:
+        """Raises RestError when the whole portal is switched off."""
+        async with self.services.database.transaction(write=False) as tx:
+            await self._check_open(tx)
+
+    async def _check_open(self, tx: Transaction) -> None:
+        if await is_closed(tx):
+            raise PORTAL_DELETED
+
+    async def _identify(self, tx: Transaction, incoming: Incoming) -> Caller:
+        await self._check_open(tx)
+        return await authenticate(tx, self._providers, incoming.proof)
+
+    async def call(self, method: Method, incoming: Incoming) -> dict[str, Any]:
+        """The body of a success. Raises RestError."""
+        return await self._repeated(self._once, method, incoming)
+
+    async def caller(self, incoming: Incoming) -> Caller:
+        """Who sent the request. Raises RestError."""
+        async with self.services.database.transaction(write=False) as tx:
+            return await self._identify(tx, incoming)
+
+    async def _once(self, method: Method, incoming: Incoming) -> dict[str, Any]:
+        async with self.services.database.transaction(write=False) as tx:
+            caller = await self._identify(tx, incoming)
+            self.admit(method, caller)
+            if not method.writes:
+                return await self._run(tx, method, caller, incoming)
+        async with self.services.database.transaction(write=True) as tx:
+            return await self._run(tx, method, caller, incoming)
+
+    async def command(
+        self, name: str, caller: Caller, incoming: Incoming, sent: dict[str, Any]
+    ) -> dict[str, Any]:
+        """One command of a batch, in a transaction of its own. Raises RestError."""
+        method = self.registry.find(name)
+        if method is None:
+            raise METHOD_NOT_FOUND
+        self.admit(method, caller)
+        inner = Incoming(Proof(incoming.proof.secure, sent, {}), incoming.origin, clock())
+        return await self._repeated(self._in_transaction, method, inner, caller)
+
+    async def _in_transaction(
+        self, method: Method, incoming: Incoming, caller: Caller
+    ) -> dict[str, Any]:
+        async with self.services.database.transaction(write=method.writes) as tx:
+            return await self._run(tx, method, caller, incoming)
+
+    def admit(self, method: Method, caller: Caller) -> None:
+        """Scope, kind of credential and operating limit. Raises RestError."""
+        credential = caller.credential
+        if not credential.allows(method.scopes):
+            raise insufficient_scope(credential.wire_name)
+        if method.application_only and credential.kind != "token":
+            raise APPLICATION_ONLY
+        if credential.kind != "session":
+            self.operating.check((credential.kind, credential.id, method.name), clock())
+
+    async def _repeated(self, attempt: Any, *arguments: Any) -> dict[str, Any]:
+        """Repeat what the database asks to repeat; its other failures become the wire's own."""
+        for left in reversed(range(TRIES)):
+            try:
+                result: dict[str, Any] = await attempt(*arguments)
+                return result
+            except DBAPIError as error:
+                if left and is_conflict(error.orig or error):
+                    continue
+                log.exception("database failure")
+                raise DATABASE from error
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    async def _run(
+        self, tx: Transaction, method: Method, caller: Caller, incoming: Incoming
+    ) -> dict[str, Any]:
+        sent = incoming.parameters
+        start = php_int(lookup(sent, "start"))
+        own = {name: value for name, value in sent.items() if name not in RESERVED}
+        call = Call(tx, caller, self.services, self.registry, incoming.origin, start)
+        arguments = bind(method.parameters, own, positional=method.positional)
+        began = clock()
+        try:
+            answer = await method.run(call, **arguments)
+        except Refusal as refusal:
+            translated = method.translate(refusal)
+            if translated is None:
+                raise
+            raise translated from refusal
+        return success(answer, self._time(method, caller, incoming.started, began))
+
+    def _time(self, method: Method, caller: Caller, started: float, began: float) -> dict[str, Any]:
+        finished = clock()
+        key = (caller.credential.kind, caller.credential.id, method.name)
+        used, reset_at = self.operating.add(key, finished, finished - began)
+        timing = Timing(started, finished, finished - began, used, reset_at)
+        return timing.block(self.services.settings.zone)
+
+
+__all__ = ["Executor", "Incoming", "RestError"]

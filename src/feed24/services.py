@@ -1,0 +1,19 @@
+"""What lives as long as the process and is shared by all calls."""
+
+from dataclasses import dataclass
+
+from feed24.db import Database
+from feed24.files.store import FileStore
+from feed24.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The portal's database, file store and settings."""
+
+    database: Database
+    files: FileStore
+    settings: Settings
+    # Signs links; the same on every worker and node, kept in the database.
+    secret: bytes
+    member_id: str

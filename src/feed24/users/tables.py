@@ -1,0 +1,27 @@
+"""The people of the portal."""
+
+from sqlalchemy import Boolean, Column, Table, Text
+
+from feed24.db import Moment, id_column, metadata
+
+person = Table(
+    "person",
+    metadata,
+    id_column(),
+    Column("email", Text, nullable=False, unique=True),
+    Column("password_hash", Text),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("admin", Boolean, nullable=False, default=False),
+    Column("extranet", Boolean, nullable=False, default=False),
+    Column("name", Text, nullable=False, default=""),
+    Column("last_name", Text, nullable=False, default=""),
+    Column("second_name", Text, nullable=False, default=""),
+    Column("work_position", Text, nullable=False, default=""),
+    Column("time_zone", Text, nullable=False, default=""),
+    # Key of the photo in the file store.
+    Column("photo", Text),
+    Column("registered_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("last_login_at", Moment),
+    Column("last_activity_at", Moment),
+)

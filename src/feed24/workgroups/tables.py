@@ -1,0 +1,44 @@
+"""Workgroups and who belongs to them."""
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Table, Text, UniqueConstraint
+
+from feed24.db import Moment, id_column, metadata
+
+workgroup = Table(
+    "workgroup",
+    metadata,
+    id_column(),
+    Column("name", Text, nullable=False),
+    Column("description", Text),
+    Column("keywords", Text),
+    Column("owner_id", BigInteger, ForeignKey("person.id"), nullable=False),
+    Column("visible", Boolean, nullable=False, default=True),
+    Column("opened", Boolean, nullable=False, default=False),
+    Column("closed", Boolean, nullable=False, default=False),
+    Column("extranet", Boolean, nullable=False, default=False),
+    Column("project", Boolean, nullable=False, default=False),
+    Column("project_start", Moment),
+    Column("project_finish", Moment),
+    # Lowest role that may invite: A, E or K.
+    Column("inviters", Text, nullable=False, default="K"),
+    # Key of the avatar in the file store.
+    Column("image", Text),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("active_at", Moment, nullable=False),
+)
+
+workgroup_member = Table(
+    "workgroup_member",
+    metadata,
+    id_column(),
+    Column(
+        "workgroup_id", BigInteger, ForeignKey("workgroup.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("user_id", BigInteger, ForeignKey("person.id"), nullable=False, index=True),
+    Column("role", Text, nullable=False),
+    # Who asked: U the person, G the group.
+    Column("initiated_by", Text, nullable=False, default="G"),
+    Column("joined_at", Moment, nullable=False),
+    UniqueConstraint("workgroup_id", "user_id"),
+)

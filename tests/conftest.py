@@ -1,0 +1,96 @@
+"""Fixtures: every behaviour test runs on SQLite and on PostgreSQL.
+
+`portal` is a running portal on an otherwise empty database: person 1 is the administrator and
+department 1 the root. The databases are made once per test process, by the real migrations, and
+emptied before each test.
+"""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+
+from feed24.db import Database
+from feed24.migrations import upgrade
+from feed24.portal import first_run
+from feed24.settings import Settings
+from tests.support.portal import FIRST, Portal
+
+ENGINES = ("sqlite", "postgresql")
+pytest_plugins = ["tests.support.databases"]
+
+
+class Portals:
+    """The portals of this test process by engine, started when first asked for."""
+
+    def __init__(self, request: pytest.FixtureRequest, stack: AsyncExitStack, folder: Path) -> None:
+        self._request = request
+        self._stack = stack
+        self._folder = folder
+        self._running: dict[str, Portal] = {}
+
+    def url(self, engine: str) -> str:
+        """The address of a new, empty database."""
+        name = f"feed24_{os.getpid()}_{uuid4().hex[:8]}"
+        if engine == "sqlite":
+            return f"sqlite:///{self._folder / name}.db"
+        server = self._request.getfixturevalue("postgres_server")
+        return str(server.create_database(name))
+
+    async def on(self, engine: str) -> Portal:
+        if engine not in self._running:
+            data = self._folder / engine
+            settings = Settings(data=data, database_url=self.url(engine), log_level="error")
+            await upgrade(settings.sqlalchemy_url)
+            portal = Portal(Database.open(settings.sqlalchemy_url), settings)
+            async with portal.tx() as tx:
+                await first_run.create(tx, **FIRST)
+            self._stack.push_async_callback(portal.database.close)
+            self._running[engine] = await self._stack.enter_async_context(portal.running())
+        return self._running[engine]
+
+
+@pytest_asyncio.fixture(scope="session")
+async def portals(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Portals]:
+    async with AsyncExitStack() as stack:
+        yield Portals(request, stack, tmp_path_factory.mktemp("portals"))
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """The database a test runs on."""
+    return str(request.param)
+
+
+@pytest_asyncio.fixture
+async def portal(portals: Portals, engine: str) -> Portal:
+    """A running portal on an otherwise empty database."""
+    running = await portals.on(engine)
+    await running.reset()
+    return running
+
+
+@pytest_asyncio.fixture
+async def portal_with(portal: Portal) -> AsyncIterator["Restart"]:
+    """Starts a second server with other settings on the portal's database."""
+    async with AsyncExitStack() as stack:
+        yield Restart(portal, stack)
+
+
+class Restart:
+    """`await portal_with(limits="cloud")`"""
+
+    def __init__(self, portal: Portal, stack: AsyncExitStack) -> None:
+        self._portal = portal
+        self._stack = stack
+
+    async def __call__(self, **changed: object) -> Portal:
+        settings = Settings.model_validate({**self._portal.settings.model_dump(), **changed})
+        other = Portal(self._portal.database, settings)
+        return await self._stack.enter_async_context(other.running())
