@@ -86,13 +86,15 @@ class Postgres:
         # A collation that knows every alphabet and is the same on every machine.
         collation = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"]
-        command = [self._install / "bin/initdb", "--pgdata", self._data, *options, *collation]
-        subprocess.run(command, check=True, **self._as)
+        command = [self._install / "bin/initdb", "-D", self._data, *options, *collation]
+        subprocess.run([str(part) for part in command], check=True, **self._as)
 
     def _serve(self, port: int) -> subprocess.Popen[bytes]:
         options = [f"--{name}={value}" for name, value in OPTIONS.items()]
-        command = [self._install / "bin/postgres", "-D", self._data, "-p", str(port), *options]
-        return subprocess.Popen(command, **self._as)
+        command = [self._install / "bin/postgres", "-D", self._data, "-p", port, *options]
+        server: subprocess.Popen[bytes]
+        server = subprocess.Popen([str(part) for part in command], **self._as)
+        return server
 
     def _ready(self) -> bool:
         """Wait until the server answers; False if it ended, as on a port somebody else took."""
