@@ -92,6 +92,10 @@ class _OneOf(GenericFunction[bool]):
     name = "one_of"
     inherit_cache = True
 
+    def self_group(self, against: Any = None) -> "_OneOf":
+        # Otherwise SQLite, which has no booleans, is asked for `... = 1`, and scans the table.
+        return self
+
 
 @compiles(_OneOf, "postgresql")
 def _one_of_postgresql(element: _OneOf, compiler: SQLCompiler, **kw: Any) -> str:
