@@ -33,11 +33,14 @@ check: $(DEV) ## format, lint, types and import rules
 	@$(PY) -m ruff format --check --quiet $(SOURCE) || { echo 'Run "make format".' >&2; exit 1; }
 	@$(PY) -m ruff check --quiet $(SOURCE)
 	@$(PY) -m mypy $(SOURCE)
-	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/lint-imports --no-logo
 
 format: $(DEV) ## format the code and repair what the linter can
 	@$(PY) -m ruff check --quiet --fix-only $(SOURCE)
 	@$(PY) -m ruff format $(SOURCE)
+
+docs: $(DEV) ## write the generated pages again
+	@$(PY) -m feed24.reference docs
 
 bench: $(DEV) ## our figures beside the bare database's
 	@$(PY) -m bench $(ARGS)
