@@ -59,8 +59,8 @@ def _pairs(raw: bytes) -> Iterator[tuple[str, str]]:
 def _decoded(part: bytes) -> str:
     part = part.replace(b"+", b" ")
     if len(part) > LONG:
-        # Ten times faster for a file in base64. It cannot change the outcome: none of these signs
-        # can be part of another escape.
+        # Several times faster for a file in base64. It cannot change the outcome: none of these
+        # signs can be part of another escape.
         for escape, sign in _BASE64_SIGNS:
             part = part.replace(escape, sign)
     return unquote_to_bytes(part).decode("utf-8", "surrogateescape")
