@@ -28,14 +28,15 @@ from pydantic_settings import (
 
 from feed24.settings import addresses
 
-Port = Annotated[int, Field(ge=0, le=65535)]
-
 
 def _comma_separated(value: Any) -> Any:
     """Environment variables hold lists as `A,B`; files as TOML lists."""
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
     return value
+
+
+Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_separated)]
 
 
 def _absolute(value: Path) -> Path:
@@ -75,7 +76,9 @@ class Settings(BaseSettings):
     )
 
     host: str = Field(default="127.0.0.1", min_length=1, description="The address to listen on.")
-    port: Port = Field(default=8443, description="The port to listen on; 0 takes a free one.")
+    port: int = Field(
+        default=8443, ge=0, le=65535, description="The port to listen on; 0 takes a free one."
+    )
     host_name: str = Field(
         default="localhost",
         min_length=1,
@@ -85,6 +88,11 @@ class Settings(BaseSettings):
         default=None,
         description="The portal's address as clients see it, when a proxy stands in front: "
         "`https://feed.example.com`.",
+    )
+    proxies: Texts = Field(
+        default=(),
+        description="Addresses of the reverse proxies whose `X-Forwarded-For` and "
+        "`X-Forwarded-Proto` are believed; `*` believes everybody.",
     )
     workers: int = Field(default=1, ge=1, le=256, description="Server processes.")
     http: bool = Field(default=False, description="Serve plain http. Official clients refuse it.")
@@ -124,9 +132,7 @@ class Settings(BaseSettings):
     livefeed_toall: bool = Field(
         default=True, description="Whether posts may be addressed to everyone."
     )
-    livefeed_toall_rights: Annotated[
-        tuple[str, ...], NoDecode, BeforeValidator(_comma_separated)
-    ] = Field(
+    livefeed_toall_rights: Texts = Field(
         default=("UA",),
         description="Access codes of those who may address everyone: `UA`, `U7`, `DR4`.",
     )
@@ -148,8 +154,11 @@ class Settings(BaseSettings):
         min_length=1,
         description="The address of the separate metrics listener.",
     )
-    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = Field(
-        default=None, description="Serves `/metrics` without a token on a port of its own."
+    metrics_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Serves `/metrics` without a token on a port of its own.",
     )
 
     _paths = field_validator("data", "tls_cert", "tls_key")(
