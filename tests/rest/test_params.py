@@ -31,7 +31,7 @@ async def sample(
     important: Annotated[Flag, "Flag"] = False,
     full: Annotated[Truthy, "All"] = False,
     text: Annotated[Text, "Text"] = "",
-    filter: Annotated[Mapped, "Filter"] = {},  # noqa: A002, B006
+    filter: Annotated[Mapped, "Filter"] = {},  # noqa: B006
     order: Annotated[Array, "Order"] = [],  # noqa: B006
 ) -> None:
     """A method."""
@@ -95,7 +95,7 @@ async def by_place(
     call: object,
     *,
     id: Annotated[Int, Wire("id"), "Id"],
-    data: Annotated[Mapped, Wire("data"), "D"],  # noqa: A002
+    data: Annotated[Mapped, Wire("data"), "D"],
 ) -> None:
     """A method whose parameters may come by position."""
 

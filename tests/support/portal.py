@@ -28,6 +28,8 @@ class Portal:
         self.settings = settings
         self.make = Make(self)
         self._app = create_app(settings)
+        # Set by tests that need one more person across examples.
+        self.someone = 0
         self._webhooks: dict[tuple[int, str], str] = {}
         self.http = httpx.AsyncClient(
             transport=httpx.ASGITransport(self._app, raise_app_exceptions=False), base_url=ORIGIN
@@ -121,4 +123,3 @@ ALL_SCOPES = [
     "socialnetwork",
     "vote",
 ]
-

@@ -1,5 +1,6 @@
 """Reading a request: its body, within a limit, and its parameters."""
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -15,6 +16,8 @@ from feed24.rest.multipart import read_fields
 # A refused body is still read up to this many times the limit, so that the client sees the answer
 # instead of a broken connection.
 PATIENCE = 16
+# Decoding a larger body would keep all other calls of the process waiting.
+WORTH_A_THREAD = 1 << 20
 DEEPEST = 64
 
 
@@ -51,7 +54,11 @@ async def parameters(request: Request, limit: int) -> dict[str, Any]:
     sent = _mapping(parse_form(request.scope["query_string"]))
     if request.method == "POST":
         raw = await read_body(request, limit)
-        sent |= _mapping(_decode(raw, request.headers.get("content-type", "")))
+        content_type = request.headers.get("content-type", "")
+        if len(raw) > WORTH_A_THREAD:
+            sent |= _mapping(await asyncio.to_thread(_decode, raw, content_type))
+        else:
+            sent |= _mapping(_decode(raw, content_type))
     return sent
 
 

@@ -1,0 +1,43 @@
+"""A real server with the demo company, over HTTPS, for the official clients."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+
+from tests.support.server import Server, serving
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def demo(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """`feed24 serve` as the README starts it, on either database."""
+    url = None
+    if request.param == "postgresql":
+        postgres = request.getfixturevalue("postgres_server")
+        url = postgres.create_database(f"feed24_demo_{uuid4().hex[:8]}")
+    server = Server(tmp_path_factory.mktemp("demo") / "data", url)
+    with serving(server):
+        yield server
+
+
+@pytest.fixture(scope="session")
+def hook(demo: Server) -> str:
+    """The administrator's webhook with every scope."""
+    return demo.webhook()
+
+
+def documented_add() -> dict[str, object]:
+    """The call of the documentation, its shortened base64 included."""
+    return {
+        "POST_TITLE": "New Regulation",
+        "POST_MESSAGE": "From November 1, the approval process is updated.",
+        "DEST": ["UA"],
+        "TAGS": "regulation,approval,update",
+        "IMPORTANT": "Y",
+        "FILES": [
+            ["first-image.jpg", "/9j/4AAQSkZJRgABAQAAAQABAAD/2wCEAAkGBxISEhUTExMVFRUX..."],
+            ["second-image.jpg", "/9j/4AAQSkZJRgABAQAAAQABAAD/2wCEAAkGBxISEhUSEBIVFRUV..."],
+        ],
+    }

@@ -1,0 +1,130 @@
+"""The real server: the installed command, in a process of its own, over HTTPS."""
+
+import json
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+
+COMMAND = [sys.executable, "-m", "feed24"]
+PATIENCE = 120.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Server:
+    """`feed24 serve` on a data directory of its own."""
+
+    def __init__(self, data: Path, database_url: str | None = None, **settings: str) -> None:
+        self.data = data
+        self.port = free_port()
+        self.origin = f"https://localhost:{self.port}"
+        # What the tests themselves are set up with must not set up the server.
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("FEED24_")}
+        self.environment = {**inherited, **{f"FEED24_{k.upper()}": v for k, v in settings.items()}}
+        if database_url:
+            self.environment["FEED24_DATABASE_URL"] = database_url
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def ca(self) -> Path:
+        return self.data / "tls" / "ca.pem"
+
+    def start(self, *flags: str) -> None:
+        """Start and wait until it is ready."""
+        log = (self.data.parent / f"{self.data.name}.log").open("ab")
+        command = [*COMMAND, "serve", "--data", self.data, "--port", str(self.port), *flags]
+        self._process = subprocess.Popen(
+            command, env=self.environment, stdout=log, stderr=log, start_new_session=True
+        )
+        deadline = time.monotonic() + PATIENCE
+        while not self._ready():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(Path(log.name).read_text(errors="replace")[-4000:])
+            time.sleep(0.05)
+
+    def _ready(self) -> bool:
+        try:
+            context = ssl.create_default_context(cafile=self.ca)
+            with urllib.request.urlopen(f"{self.origin}/readyz", context=context, timeout=5) as r:
+                return bool(r.status == 200)
+        except (URLError, OSError):
+            return False
+
+    def kill(self) -> None:
+        """End it as the power would: SIGKILL for it and all its workers."""
+        assert self._process
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def stop(self) -> None:
+        """End it as an operator would."""
+        assert self._process
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def run(self, *command: str) -> Any:
+        """A `feed24` command on this portal; what its `--json` printed."""
+        done = subprocess.run(
+            [*COMMAND, *command, "--data", self.data, "--json"],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def webhook(self, user_id: int = 1, scope: str = "all") -> str:
+        """The address of a new webhook, ending in a slash."""
+        made = self.run("webhook", "add", "--user", str(user_id), "--scope", scope)
+        return str(made["url"])
+
+    def fetch(self, url: str) -> bytes:
+        """The bytes behind a download address."""
+        context = ssl.create_default_context(cafile=self.ca)
+        with urllib.request.urlopen(url, context=context, timeout=60) as response:
+            content: bytes = response.read()
+            return content
+
+    def call(self, webhook: str, method: str, params: Mapping[str, Any]) -> Any:
+        """One JSON call; the body, also of an error."""
+        request = urllib.request.Request(
+            f"{webhook}{method}",
+            json.dumps(params).encode(),
+            {"Content-Type": "application/json"},
+        )
+        context = ssl.create_default_context(cafile=self.ca)
+        try:
+            with urllib.request.urlopen(request, context=context, timeout=60) as response:
+                return json.load(response)
+        except HTTPError as error:
+            return json.load(error)
+
+
+@contextmanager
+def serving(server: Server, *flags: str) -> Iterator[Server]:
+    """The server while it runs."""
+    server.start(*flags)
+    try:
+        yield server
+    finally:
+        server.stop()
