@@ -6,7 +6,7 @@ Nothing else in feed24 asks which database it runs on, except the hot statements
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -30,6 +30,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.ext.compiler import compiles
@@ -242,6 +243,26 @@ def _fold(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
 
+async def insert_new(
+    tx: Transaction,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    *returning: ColumnElement[Any],
+) -> Sequence[Row[Any]]:
+    """Insert rows, leaving out those that a unique constraint refuses.
+
+    Returns the asked columns of the rows inserted, in no particular order.
+    """
+    if not rows:
+        return []
+    insert = sqlite.insert(table) if tx.sqlite else postgresql.insert(table)
+    statement = insert.on_conflict_do_nothing()
+    if not returning:
+        await tx.run(statement, rows)
+        return []
+    return (await tx.run(statement.returning(*returning), rows)).all()
+
+
 async def catch_up_identity(tx: Transaction, table: Table) -> None:
     """Let the next id follow the largest one, after rows with chosen ids were inserted."""
     if not tx.sqlite:
@@ -268,6 +289,7 @@ __all__ = [
     "catch_up_identity",
     "fold",
     "id_column",
+    "insert_new",
     "is_conflict",
     "metadata",
     "one_of",
