@@ -21,7 +21,7 @@ STRIPES = 16
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: `key` is a post or person id, `data` what a reader needs to follow it."""
+    """One change: `key` is a post, person or workgroup id, `data` what a reader needs to follow."""
 
     kind: str
     key: int
@@ -49,8 +49,17 @@ def person_changed(user_id: int) -> Change:
 
 
 def structure_changed() -> Change:
-    """The codes of anybody may be others now: a department moved, a workgroup went."""
+    """The codes of anybody may be others now: a department moved."""
     return Change("structure", 0, {})
+
+
+def workgroup_deleted(workgroup_id: int) -> Change:
+    """No post carries this workgroup's codes any more and nobody holds them.
+
+    That is final, since ids are never used again: changes that name these codes are of no account,
+    even when the log shows them later under another stripe.
+    """
+    return Change("workgroup", workgroup_id, {})
 
 
 _pending: WeakKeyDictionary[Transaction, list[Change]] = WeakKeyDictionary()
