@@ -1,7 +1,7 @@
 """Wire parameters: how a decoded value becomes a typed argument.
 
 A parameter is a keyword-only argument annotated with one of the types below and a sentence of
-documentation: `post_id: Annotated[Int, "Id of the post"]`. Its wire name is its own name in capitals
+documentation: `post_id: Annotated[Int, "Id of the post"]`. Its wire name is its name in capitals
 unless `Wire(...)` says otherwise. A value that was not sent, or is JSON null, gives the default;
 a parameter without a default gets what its type makes of nothing (0, "", [] ...).
 """
