@@ -7,7 +7,8 @@ A post carries *right codes*, made from its recipients; a person holds codes (`f
   follows the kinds of recipients in a fixed order: `level`.
 
 The two differ on purpose in one place: colleagues outside an open, visible workgroup do not find
-its posts in their lists and may read them by id. docs/visibility.md holds the rules and a truth table.
+its posts in their lists and may read them by id. docs/visibility.md holds the rules and a truth
+table.
 """
 
 from collections.abc import Iterable

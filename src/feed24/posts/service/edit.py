@@ -1,0 +1,138 @@
+"""Changing a published post."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, update
+
+from feed24.access import Viewer
+from feed24.db import Transaction
+from feed24.errors import Forbidden
+from feed24.files import attachments
+from feed24.posts import addressing, attaching, polls, recipients, tags
+from feed24.posts.attaching import NONE, Chosen
+from feed24.posts.entry import lock, readdress
+from feed24.posts.refusals import NoRecipients, NoText, NoTitle
+from feed24.posts.service.important import mark
+from feed24.posts.tables import post
+from feed24.posts.text import blank, derived_title
+from feed24.posts.visibility import Addressed, Level, addressed, level
+from feed24.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What to change; a field that is None, or `recipients` that is empty, stays as it is.
+
+    `recipients` replaces all recipients. `important_until` counts only when `important` is true.
+    `files` are added, after `detached` attachments, or all of them, are taken off.
+    """
+
+    message: str | None = None
+    title: str | None = None
+    recipients: tuple[str, ...] = ()
+    tags: str = ""
+    important: bool | None = None
+    important_until: datetime | None = None
+    background: str | None = None
+    files: Chosen = NONE
+    detached: frozenset[int] = frozenset()
+    detach_all: bool = False
+    questions: tuple[polls.Question, ...] = ()
+
+
+async def edit(
+    tx: Transaction, services: Services, actor: Viewer, post_id: int, changes: Changes
+) -> None:
+    """Change a post; its place in lists, its date and its author stay.
+
+    Raises NotFound, Forbidden, Unaddressable, NobodyLeft, NoRecipients, NoTitle, NoText,
+    Incomplete.
+    """
+    entry = await lock(tx, post_id)
+    whom = await addressed(tx, actor, post_id)
+    if whom is None or level(actor, whom) < Level.UPDATE:
+        raise Forbidden(f"post {post_id}")
+    codes = await _recipients(tx, services, actor, changes)
+    values = {**_text(changes), **_importance(changes), **_background(changes)}
+    polls.check(changes.questions)
+    await attaching.check(tx, actor, changes.files)
+    values |= await _tags(tx, entry, changes)
+    values |= await _files(tx, services, actor, entry, changes)
+    await tx.run(update(post).where(post.c.id == post_id).values(values))
+    await _readdress(tx, entry, whom, codes)
+    if changes.important:
+        await mark(tx, post_id, actor.id)
+
+
+async def _recipients(
+    tx: Transaction, services: Services, actor: Viewer, changes: Changes
+) -> frozenset[str]:
+    """The new recipients, none when they stay."""
+    if not changes.recipients:
+        return frozenset()
+    named = recipients.recognised(changes.recipients)
+    codes = await addressing.allowed(tx, services.settings, actor, named)
+    if not codes:
+        raise NoRecipients
+    return frozenset(codes)
+
+
+def _text(changes: Changes) -> dict[str, Any]:
+    """Title and message. An edit has to bring one of them, and a message alone renames the post."""
+    title = changes.title or ""
+    micro = blank(title)
+    if micro:
+        title = derived_title(changes.message or "")
+    if blank(title):
+        raise NoTitle
+    if changes.message and blank(changes.message):
+        raise NoText
+    values = {"title": title, "micro": micro}
+    return values | {"message": changes.message} if changes.message else values
+
+
+def _importance(changes: Changes) -> dict[str, Any]:
+    if changes.important is None:
+        return {}
+    if not changes.important:
+        return {"important": False, "important_until": None}
+    until = changes.important_until
+    return {"important": True, "important_until": until} if until else {"important": True}
+
+
+def _background(changes: Changes) -> dict[str, Any]:
+    return {} if changes.background is None else {"background": changes.background or None}
+
+
+async def _tags(tx: Transaction, entry: Row[Any], changes: Changes) -> dict[str, Any]:
+    """The listed words and those marked in the text as it was before; without any, no change."""
+    words = tags.words(changes.tags, entry.message, "" if entry.micro else entry.title)
+    if not words:
+        return {}
+    tag_ids = await tags.ids_of(tx, entry.author_id, words)
+    await tags.put_on(tx, entry.id, tag_ids)
+    return {"tag_ids": attaching.joined(tag_ids)}
+
+
+async def _files(
+    tx: Transaction, services: Services, actor: Viewer, entry: Row[Any], changes: Changes
+) -> dict[str, Any]:
+    before = attaching.split(entry.attachment_ids)
+    gone = set(before) if changes.detach_all else changes.detached & set(before)
+    if gone:
+        await attachments.detach(tx, gone)
+    left = [number for number in before if number not in gone]
+    if changes.files:
+        file_ids = await attaching.drive_ids(tx, services.files, entry.author_id, changes.files)
+        left += await attachments.attach(tx, "blog_post", entry.id, entry.id, file_ids, actor.id)
+    # Once a post has had files it keeps showing that, as an empty list.
+    return {"attachment_ids": attaching.joined(left)} if gone or changes.files else {}
+
+
+async def _readdress(
+    tx: Transaction, entry: Row[Any], whom: Addressed, codes: frozenset[str]
+) -> None:
+    if codes:
+        await readdress(tx, entry, whom.recipients, codes)

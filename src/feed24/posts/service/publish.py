@@ -1,0 +1,124 @@
+"""Publishing a post."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, update
+
+from feed24.access import EVERYONE, Viewer
+from feed24.db import Transaction
+from feed24.files import attachments
+from feed24.index.activity import next_activity
+from feed24.posts import addressing, attaching, polls, recipients, tags
+from feed24.posts.attaching import NONE, Chosen
+from feed24.posts.entry import open_entry
+from feed24.posts.refusals import Incomplete, NoRecipients
+from feed24.posts.service.important import mark
+from feed24.posts.tables import post
+from feed24.posts.text import blank, derived_title
+from feed24.services import Services
+from feed24.workgroups import service as workgroups
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A post as its sender wants it.
+
+    `recipients` holds codes as written; None, not the empty tuple, means everyone. A blank `title`
+    is derived from the message. `tags` is a comma-separated list.
+    """
+
+    message: str
+    title: str = ""
+    recipients: tuple[str, ...] | None = None
+    tags: str = ""
+    important: bool = False
+    important_until: datetime | None = None
+    background: str | None = None
+    files: Chosen = NONE
+    questions: tuple[polls.Question, ...] = ()
+
+
+async def publish(
+    tx: Transaction, services: Services, actor: Viewer, author: Viewer | None, draft: Draft
+) -> int:
+    """The id of the new post, written by `author` with the rights of `actor`.
+
+    Nobody is an author who cannot publish. Raises Unaddressable, NobodyLeft, NoRecipients,
+    Incomplete.
+    """
+    codes = await _recipients(tx, services, actor, draft)
+    title = _title(draft)
+    polls.check(draft.questions)
+    await attaching.check(tx, actor, draft.files)
+    if author is None:
+        raise Incomplete("no such author")
+    post_id = await _insert(tx, services, author, draft, title, codes)
+    await _attach(tx, services, author, post_id, draft.files)
+    if draft.important:
+        await mark(tx, post_id, author.id)
+    await workgroups.touch(tx, recipients.workgroups(codes))
+    return post_id
+
+
+async def _recipients(
+    tx: Transaction, services: Services, actor: Viewer, draft: Draft
+) -> tuple[str, ...]:
+    if draft.recipients is None and actor.employee:
+        # Whom nobody restricted: the portal's rule about everyone is for those who name everyone.
+        return (EVERYONE,)
+    named = recipients.recognised(draft.recipients or ())
+    codes = await addressing.allowed(tx, services.settings, actor, named)
+    if not codes:
+        raise NoRecipients
+    return codes
+
+
+def _title(draft: Draft) -> str:
+    title = draft.title if not blank(draft.title) else derived_title(draft.message)
+    if blank(draft.message) or blank(title):
+        raise Incomplete("no text")
+    return title
+
+
+async def _insert(
+    tx: Transaction,
+    services: Services,
+    author: Viewer,
+    draft: Draft,
+    title: str,
+    codes: tuple[str, ...],
+) -> int:
+    micro = blank(draft.title)
+    words = tags.words(draft.tags, draft.message, "" if micro else title)
+    tag_ids = await tags.ids_of(tx, author.id, words)
+    act = await next_activity(tx)
+    values = {
+        "author_id": author.id,
+        "title": title,
+        "micro": micro,
+        "message": draft.message,
+        "published_at": tx.now,
+        "published_act": act,
+        "tag_ids": attaching.joined(tag_ids) or None,
+        "important": draft.important,
+        "important_until": draft.important_until if draft.important else None,
+        "background": draft.background,
+        "site_id": services.settings.site_id,
+    }
+    post_id: int = await tx.scalar(insert(post).values(values).returning(post.c.id))
+    if tag_ids:
+        await tags.put_on(tx, post_id, tag_ids)
+    await open_entry(tx, post_id, author.id, codes, act)
+    return post_id
+
+
+async def _attach(
+    tx: Transaction, services: Services, author: Viewer, post_id: int, chosen: Chosen
+) -> None:
+    if not chosen:
+        return
+    file_ids = await attaching.drive_ids(tx, services.files, author.id, chosen)
+    ids = await attachments.attach(tx, "blog_post", post_id, post_id, file_ids, author.id)
+    its = update(post).where(post.c.id == post_id)
+    await tx.run(its.values(attachment_ids=attaching.joined(ids)))
