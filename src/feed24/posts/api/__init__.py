@@ -1,0 +1,18 @@
+"""REST methods of posts: `log.blogpost.*` and `socialnetwork.api.livefeed.*`."""
+
+from feed24.posts.api.controllers import get_data, get_readers, get_recipients, mark_read
+from feed24.posts.api.reading import get_posts, get_readers_of_important
+from feed24.posts.api.writing import add_post, delete_post, share_post, update_post
+
+__all__ = [
+    "add_post",
+    "delete_post",
+    "get_data",
+    "get_posts",
+    "get_readers",
+    "get_readers_of_important",
+    "get_recipients",
+    "mark_read",
+    "share_post",
+    "update_post",
+]

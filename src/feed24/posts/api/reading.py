@@ -1,0 +1,111 @@
+"""`log.blogpost.get`, `log.blogpost.getusers.important`."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from feed24.access import AUTHORISED, EVERYONE
+from feed24.posts import service, wire
+from feed24.posts.pages import MOST_AT_ONCE, Cursor, Wanted, page, page_beyond
+from feed24.posts.recipients import EVERYONE_AS_WRITTEN
+from feed24.rest.call import Call
+from feed24.rest.casts import items, php_text
+from feed24.rest.dates import has_time, parse_moment
+from feed24.rest.envelope import Answer
+from feed24.rest.errors import RestError, argument
+from feed24.rest.paging import PAGE
+from feed24.rest.params import Int, Raw, Text
+from feed24.rest.registry import method
+
+FROM, TO = "LOG_DATE_FROM", "LOG_DATE_TO"
+
+
+def _wrong_date(name: str) -> RestError:
+    return argument(name, f"Wrong date in {name}")
+
+
+_REVERSED = argument(FROM, f"{FROM} must not be later than {TO}")
+
+
+@method(
+    "log.blogpost.get",
+    scope="log",
+    errors=(_REVERSED, _wrong_date(FROM), _wrong_date(TO)),
+)
+async def get_posts(
+    call: Call,
+    *,
+    post_id: Annotated[Int, "Only this post"] = 0,
+    log_rights: Annotated[Raw, "Only posts with one of these codes: `UA`, `SG9`, `U7`"] = None,
+    log_date_from: Annotated[Text, "First moment of publication"] = "",
+    log_date_to: Annotated[Text, "Last moment of publication; a day without time: its end"] = "",
+    first_id: Annotated[Int | None, "Posts with larger ids, ascending; wins over `LAST_ID`"] = None,
+    last_id: Annotated[Int | None, "Posts with smaller ids, descending"] = None,
+    limit: Annotated[Int, "How many at once with `FIRST_ID` or `LAST_ID`, at most 200"] = PAGE,
+) -> Answer:
+    """Posts that the caller sees, the latest activity first.
+
+    A post that does not exist or is hidden from the caller is an empty list, not an error.
+    """
+    begin, end = _period(call, log_date_from, log_date_to)
+    if post_id > 0:
+        wanted, cursor = Wanted(post_id=post_id, begin=begin, end=end), None
+    else:
+        wanted = Wanted(codes=_codes(log_rights), begin=begin, end=end)
+        cursor = _cursor(first_id, last_id, limit)
+    viewer = await call.viewer()
+    if cursor:
+        found = await page_beyond(call.tx, viewer, wanted, cursor)
+    else:
+        found = await page(call.tx, viewer, wanted, call.start)
+    return found.answer([wire.post(row, call.zone) for row in found.rows])
+
+
+def _codes(value: Any) -> frozenset[str]:
+    codes = {php_text(each).strip() for each in items(value)} - {""}
+    if EVERYONE_AS_WRITTEN in codes:
+        codes |= {EVERYONE, AUTHORISED}
+    return frozenset(codes)
+
+
+def _cursor(first_id: int | None, last_id: int | None, limit: int) -> Cursor | None:
+    size = min(limit, MOST_AT_ONCE) if limit > 0 else PAGE
+    if first_id is not None:
+        return Cursor(first_id, upwards=True, size=size)
+    return None if last_id is None else Cursor(last_id, upwards=False, size=size)
+
+
+def _period(call: Call, first: str, last: str) -> tuple[datetime | None, datetime | None]:
+    begin, end = _moment(call, FROM, first), _moment(call, TO, last)
+    if end and not has_time(last):
+        end = end.replace(hour=23, minute=59, second=59)
+    if begin and end and begin > end:
+        raise _REVERSED
+    return begin, end
+
+
+def _moment(call: Call, name: str, text: str) -> datetime | None:
+    if not text.strip():
+        return None
+    moment = parse_moment(text, call.zone)
+    if moment is None:
+        raise _wrong_date(name)
+    return moment
+
+
+@method(
+    "log.blogpost.getusers.important",
+    scope="log",
+    errors=(RestError(400, "", "Wrong post ID"),),
+)
+async def get_readers_of_important(
+    call: Call, *, post_id: Annotated[Int, "Id of the post"]
+) -> list[str]:
+    """Ids of the people who have confirmed an important post, 500 at most, the first one first.
+
+    A post that does not exist or is hidden from the caller has none.
+    """
+    if post_id <= 0:
+        raise RestError(400, "", "Wrong post ID")
+    return [
+        str(user_id) for user_id in await service.readers(call.tx, await call.viewer(), post_id)
+    ]
