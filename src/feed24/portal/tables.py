@@ -1,13 +1,13 @@
 """The portal itself: one row, made when the database is."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Integer, Table, Text
 
 from feed24.db import Moment, metadata
 
 portal = Table(
     "portal",
     metadata,
-    Column("id", Integer, CheckConstraint("id = 1", name="only_one"), primary_key=True),
+    Column("id", Integer, primary_key=True),
     Column("member_id", Text, nullable=False),
     Column("secret", Text, nullable=False),
     Column("closed", Boolean, nullable=False, default=False),
