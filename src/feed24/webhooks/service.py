@@ -82,7 +82,7 @@ async def find_all(tx: Transaction) -> Sequence[Row[Any]]:
     return await tx.all(select(*columns).order_by(webhook.c.id.desc()))
 
 
-_BY_SECRET = (
+_LIVING = (
     select(
         webhook.c.id,
         webhook.c.user_id,
@@ -95,8 +95,10 @@ _BY_SECRET = (
         person.c.extranet,
     )
     .join(person, person.c.id == webhook.c.user_id)
-    .where(webhook.c.secret_hash == bindparam("digest"), webhook.c.revoked_at.is_(None))
+    .where(webhook.c.revoked_at.is_(None))
 )
+_BY_SECRET = _LIVING.where(webhook.c.secret_hash == bindparam("digest"))
+_BY_ID = _LIVING.where(webhook.c.id == bindparam("webhook_id"))
 
 
 async def find(tx: Transaction, user_id: str, secret: str) -> Row[Any] | None:
@@ -105,6 +107,14 @@ async def find(tx: Transaction, user_id: str, secret: str) -> Row[Any] | None:
     row = await tx.first(_BY_SECRET, {"digest": hashed})
     if row is None or not hmac.compare_digest(row.secret_hash, hashed):
         return None
-    if str(row.user_id) != user_id or (row.expires_at and row.expires_at <= tx.now):
-        return None
-    return row
+    return row if str(row.user_id) == user_id and _unexpired(tx, row) else None
+
+
+async def by_id(tx: Transaction, webhook_id: int) -> Row[Any] | None:
+    """The living webhook with that id, for links that were signed on its behalf."""
+    row = await tx.first(_BY_ID, {"webhook_id": webhook_id})
+    return row if row is not None and _unexpired(tx, row) else None
+
+
+def _unexpired(tx: Transaction, row: Row[Any]) -> bool:
+    return row.expires_at is None or row.expires_at > tx.now
