@@ -1,0 +1,57 @@
+"""The bytes of a file: written before anything refers to them, read through the file's row."""
+
+import asyncio
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+
+from feed24.db import Transaction
+from feed24.errors import Invalid, NotFound
+from feed24.files.media import Media, recognise
+from feed24.files.store import DRIVE, FileStore
+from feed24.files.tables import drive_object, file_content
+
+
+class NotSaved(Invalid):
+    """There is nothing to save, or no room for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Content in the store that no row refers to yet."""
+
+    key: str
+    size: int
+    media: Media
+
+
+async def write(store: FileStore, name: str, content: bytes) -> Written:
+    """Put a file's content into the store. Raises NotSaved."""
+    media = await asyncio.to_thread(recognise, content, name)
+    try:
+        key = await store.put(content, area=DRIVE)
+    except OSError as error:
+        raise NotSaved(name) from error
+    return Written(key, len(content), media)
+
+
+async def write_within(tx: Transaction, store: FileStore, name: str, content: bytes) -> Written:
+    """`write`, and remove the content again when the transaction fails. Raises NotSaved."""
+    written = await write(store, name, content)
+    tx.on_rollback.append(lambda: store.delete(written.key))
+    return written
+
+
+_KEY = (
+    select(file_content.c.key)
+    .join(drive_object, drive_object.c.content_id == file_content.c.id)
+    .where(drive_object.c.id == bindparam("file_id"))
+)
+
+
+async def read(tx: Transaction, store: FileStore, file_id: int) -> bytes:
+    """The bytes of a file; who may have them was checked before. Raises NotFound."""
+    key = await tx.scalar(_KEY, {"file_id": file_id})
+    if key is None:
+        raise NotFound(file_id)
+    return await store.read(key)
