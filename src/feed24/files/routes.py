@@ -1,0 +1,135 @@
+"""Content outside `/rest`: attachments and shown files by a value that stands for a webhook for an
+hour, photos and avatars for anybody.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from sqlalchemy import Row
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from feed24.access import Viewer, viewer
+from feed24.db import Transaction
+from feed24.errors import Forbidden, NotFound
+from feed24.files import addresses, attachments
+from feed24.files.api.refusals import DENIED, gone
+from feed24.files.downloads import Download, send, send_public
+from feed24.files.signing import LINK_CHECK_FAILED, verify
+from feed24.files.store import PUBLIC
+from feed24.portal.service import is_closed
+from feed24.rest.casts import php_int
+from feed24.rest.errors import (
+    HTTPS_REQUIRED,
+    INTERNAL,
+    INVALID_CREDENTIALS,
+    NO_AUTH_FOUND,
+    PORTAL_DELETED,
+    RestError,
+)
+from feed24.rest.gateway import reply
+from feed24.services import Services
+from feed24.webhooks import service as webhooks
+from feed24.webhooks.authenticate import caller
+
+log = structlog.get_logger("feed24.files")
+Handler = Callable[[Request, Services], Awaitable[Response]]
+Find = Callable[[Transaction, Viewer, int], Awaitable[Row[Any]]]
+
+
+def _route(path: str, handler: Handler) -> Route:
+    async def answer(request: Request) -> Response:
+        try:
+            return await handler(request, request.app.state.services)
+        except RestError as error:
+            return reply(error.body(), "json", error.status)
+        except Exception:
+            log.exception("unexpected failure", path=request.url.path)
+            return reply(INTERNAL.body(), "json", INTERNAL.status)
+
+    return Route(path, answer)
+
+
+async def _attachment(request: Request, services: Services) -> Response:
+    object_id = php_int(request.query_params.get("attachedId"))
+    found = await _found(request, services, addresses.ATTACHMENT, object_id, attachments.get)
+    return await _sent(request, services, found)
+
+
+async def _shown(request: Request, services: Services) -> Response:
+    object_id = php_int(request.path_params["file_id"])
+    found = await _found(request, services, addresses.SHOWN_FILE, object_id, attachments.shown_file)
+    return await _sent(request, services, found, inline=True)
+
+
+async def _downloaded(request: Request, services: Services) -> Response:
+    object_id = php_int(request.path_params["file_id"])
+    found = await _found(request, services, addresses.SHOWN_FILE, object_id, attachments.shown_file)
+    return await _sent(request, services, found)
+
+
+async def _public(request: Request, services: Services) -> Response:
+    parts = request.path_params
+    key = f"{PUBLIC}/{parts['first']}/{parts['second']}/{parts['rest']}"
+    try:
+        return await send_public(request, services.files, key)
+    except FileNotFoundError:
+        raise gone(parts["rest"]) from None
+
+
+async def _found(
+    request: Request, services: Services, purpose: str, object_id: int, find: Find
+) -> Download:
+    """What `find` gives to whom the address stands for. Raises RestError."""
+    async with services.database.transaction(write=False) as tx:
+        who = await _viewer(tx, request, services, purpose, object_id)
+        try:
+            return Download.of(await find(tx, who, object_id))
+        except NotFound:
+            raise gone(object_id) from None
+        except Forbidden:
+            raise DENIED from None
+
+
+async def _viewer(
+    tx: Transaction, request: Request, services: Services, purpose: str, object_id: int
+) -> Viewer:
+    if await is_closed(tx):
+        raise PORTAL_DELETED
+    if request.url.scheme != "https" and not services.settings.allow_http:
+        raise HTTPS_REQUIRED
+    token = request.query_params.get("auth[auth]")
+    if not token:
+        raise NO_AUTH_FOUND
+    signed = verify(services.secret, purpose, token, now=tx.now)
+    if signed["id"] != str(object_id):
+        raise LINK_CHECK_FAILED
+    kind, _, webhook_id = signed["credential"].partition(":")
+    if kind != "webhook":
+        raise LINK_CHECK_FAILED
+    row = await webhooks.by_id(tx, int(webhook_id))
+    if row is None:
+        raise INVALID_CREDENTIALS
+    return await viewer(tx, caller(row, "").user_id)
+
+
+async def _sent(
+    request: Request, services: Services, found: Download, *, inline: bool = False
+) -> Response:
+    try:
+        return await send(request, services.files, found, inline=inline)
+    except FileNotFoundError as error:
+        log.exception("content is missing from the store", key=found.key)
+        raise gone(found.name) from error
+
+
+_PREVIEW, _SHOW, _SAVE = addresses.SHOWN_PLACES
+ROUTES = [
+    _route("/bitrix/tools/disk/uf.php", _attachment),
+    _route(f"/disk/{_PREVIEW}/{{file_id}}", _shown),
+    _route(f"/disk/{_SHOW}/{{file_id}}", _shown),
+    _route(f"/disk/{_SAVE}/{{file_id}}", _downloaded),
+    _route("/upload/{first}/{second}/{rest}", _public),
+]
