@@ -46,7 +46,10 @@ def ensure(folder: Path, names: Iterable[str]) -> Certificate:
     The authority stays as long as it lives, so clients that trust it go on trusting. Raises
     TlsError, and OSError where the folder cannot be written.
     """
-    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+    if not folder.is_dir():
+        folder.mkdir(parents=True)
+        # Clients of other users read the authority, whatever this process hides by default.
+        folder.chmod(0o755)
     files = Certificate(server=folder / "server.pem", ca=folder / "ca.pem")
     wanted = tuple(names)
     if not _fits(files, wanted):

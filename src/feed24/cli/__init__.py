@@ -1,0 +1,1 @@
+"""The command line: one module per noun, all of them built on `frame`."""

@@ -1,0 +1,53 @@
+"""The server's socket, taken before a first start's work so that a busy port is known at once."""
+
+import errno
+import socket
+
+from feed24.cli.mistakes import Mistake
+
+_BACKLOG = 2048
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket that keeps the port but does not answer yet. Raises Mistake."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        bound = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise Mistake(f"cannot listen on {host}: {error.strerror}") from None
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6 and host == "::":
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        bound.bind(address)
+    except OSError as error:
+        bound.close()
+        raise Mistake(_why(host, port, error)) from None
+    return bound
+
+
+def answer(bound: socket.socket, host: str) -> None:
+    """Let clients connect; they wait for a worker to take them. Raises Mistake."""
+    try:
+        bound.listen(_BACKLOG)
+    except OSError as error:
+        # Two sockets may be bound to one port; only one of them may answer.
+        raise Mistake(_why(host, port_of(bound), error)) from None
+    bound.set_inheritable(True)
+
+
+def port_of(bound: socket.socket) -> int:
+    return int(bound.getsockname()[1])
+
+
+def _why(host: str, port: int, error: OSError) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"port {port} of {host} is in use; choose another with --port"
+        case errno.EACCES | errno.EPERM:
+            return f"port {port} may not be used by this user; ports from 1024 on may"
+        case errno.EADDRNOTAVAIL:
+            return f"{host} is not an address of this machine"
+    return f"cannot listen on {host}, port {port}: {error.strerror}"

@@ -1,0 +1,117 @@
+"""Everything that must be there before a server starts, made in one process and at most once."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import select, text
+
+from feed24 import migrations
+from feed24.cli import remembered
+from feed24.cli.frame import opened
+from feed24.cli.output import progress
+from feed24.db import Database
+from feed24.files.store import FileStore
+from feed24.portal import first_run
+from feed24.portal import service as portal
+from feed24.portal.first_run import ADMINISTRATOR
+from feed24.rest.scopes import KNOWN
+from feed24.settings import Settings
+from feed24.users.passwords import hash_password
+from feed24.users.tables import person
+from feed24.webhooks import service as webhooks
+
+# Not the lock of the migrations, which are taken while this one is held.
+_LOCK = 20_240_025
+_LOGIN = select(person.c.email).where(person.c.id == ADMINISTRATOR)
+_ACTIVE = select(person.c.active).where(person.c.id == ADMINISTRATOR)
+
+
+@dataclass(frozen=True)
+class Company:
+    """What a new portal begins with."""
+
+    name: str = "feed24"
+    email: str = "admin@feed24.test"
+    demo: bool = True
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What may be told about a portal that is ready."""
+
+    login: str
+    # Known at this one moment only.
+    password: str | None
+
+
+async def prepare(settings: Settings, company: Company) -> Prepared:
+    """Migrate the database, and fill an empty one."""
+    with progress() as bars:
+        bars.add_task("migrating the database", total=None)
+        await migrations.upgrade(settings.sqlalchemy_url)
+    async with opened(settings) as database, _alone(database):
+        password = await _first_run(database, settings, company)
+        async with database.transaction(write=False) as tx:
+            return Prepared(await tx.scalar(_LOGIN), password)
+
+
+@asynccontextmanager
+async def _alone(database: Database) -> AsyncIterator[None]:
+    """No other node fills the same PostgreSQL meanwhile; for SQLite the directory is locked."""
+    if database.sqlite:
+        yield
+        return
+    async with database.transaction(write=True) as tx:
+        await tx.run(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        yield
+
+
+async def _first_run(database: Database, settings: Settings, company: Company) -> str | None:
+    """Make the portal, unless there is one; the administrator's new password."""
+    async with database.transaction(write=False) as tx:
+        if await first_run.is_done(tx):
+            return None
+    password = secrets.token_urlsafe(12)
+    hashed = await hash_password(password)
+    async with database.transaction(write=True) as tx:
+        await first_run.create(
+            tx,
+            company=company.name,
+            email=company.email,
+            name="Administrator",
+            last_name="",
+            password_hash=hashed,
+        )
+    if company.demo:
+        await _seed(database, settings)
+    return password
+
+
+async def _seed(database: Database, settings: Settings) -> None:
+    from feed24 import demo
+
+    with progress() as bars:
+        await demo.seed(database, FileStore.open(settings), settings, bars)
+
+
+async def own_webhook(settings: Settings) -> remembered.Webhook | None:
+    """The administrator's webhook that `serve` prints: an earlier start's, or a new one if none is
+    remembered.
+
+    One that was revoked or blocked is not replaced: somebody wanted that.
+    """
+    async with opened(settings) as database, database.transaction(write=True) as tx:
+        identity = (await portal.get(tx)).member_id
+        kept = remembered.webhook(settings, identity)
+        if kept:
+            row = await webhooks.find(tx, str(kept.user_id), kept.secret)
+            return kept if row is not None and row.active and row.blocked_with is None else None
+        if not await tx.scalar(_ACTIVE):
+            return None
+        made, secret = await webhooks.create(tx, ADMINISTRATOR, KNOWN, title="feed24 serve")
+    # Only a secret that the database has is worth remembering.
+    new = remembered.Webhook(identity, made, ADMINISTRATOR, secret)
+    remembered.set_webhook(settings, new)
+    return new
