@@ -3,11 +3,13 @@
 from sqlalchemy import Boolean, Column, Table, Text
 
 from feed24.db import Moment, id_column, metadata
+from feed24.users.fields import PROFILE
 
 person = Table(
     "person",
     metadata,
     id_column(),
+    # In lower case: addresses are one whatever the case of their letters.
     Column("email", Text, nullable=False, unique=True),
     Column("password_hash", Text),
     Column("active", Boolean, nullable=False, default=True),
@@ -24,4 +26,6 @@ person = Table(
     Column("updated_at", Moment, nullable=False),
     Column("last_login_at", Moment),
     Column("last_activity_at", Moment),
+    # Days are kept as their midnight in UTC, files as their keys in the file store.
+    *(Column(field.column, Moment if field.kind == "day" else Text) for field in PROFILE),
 )
