@@ -4,6 +4,9 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text
 
 from feed24.db import id_column, metadata
 
+# What the column holds on every database.
+SMALLEST_SORT, LARGEST_SORT = -(2**31), 2**31 - 1
+
 department = Table(
     "department",
     metadata,
