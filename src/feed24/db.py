@@ -136,7 +136,14 @@ def _fold_postgresql(element: fold, compiler: SQLCompiler, **kw: Any) -> str:
 def id_column(name: str = "id") -> Column[int]:
     """A primary key that the database hands out and never hands out twice."""
     kind = BigInteger().with_variant(Integer, "sqlite")
-    return Column(name, kind, primary_key=True, autoincrement=True)
+    column = Column(name, kind, primary_key=True, autoincrement=True)
+    event.listen(column, "after_parent_attach", _never_reuse)
+    return column
+
+
+def _never_reuse(_column: Column[int], table: Table) -> None:
+    """SQLite would give the id of a deleted last row to the next one."""
+    table.dialect_options["sqlite"]["autoincrement"] = True
 
 
 class Transaction:
