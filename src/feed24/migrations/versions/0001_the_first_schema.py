@@ -40,6 +40,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activity_counter")),
     )
     op.create_table(
+        "application_option",
+        sa.Column("application_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "application_id", "user_id", "name", name=op.f("pk_application_option")
+        ),
+    )
+    op.create_table(
         "department",
         sa.Column(
             "id",
