@@ -14,7 +14,8 @@ from feed24.workgroups.tables import workgroup_member
 
 _mine = workgroup_member.alias()
 _IN_ONE_WORKGROUP = (
-    select(workgroup_member.c.user_id.distinct())
+    select(workgroup_member.c.user_id)
+    .distinct()
     .join(_mine, _mine.c.workgroup_id == workgroup_member.c.workgroup_id)
     .where(
         _mine.c.user_id == bindparam("user_id"),
