@@ -31,7 +31,7 @@ def init(
     run: Run,
     *,
     empty: Annotated[bool, typer.Option("--empty", help="Make no demo company.")] = False,
-    company: Annotated[str, typer.Option("--company", help="The company's name.")] = _DEFAULT.name,
+    company: Annotated[str | None, typer.Option("--company", help="The company's name.")] = None,
     admin_email: Annotated[
         str, typer.Option("--admin-email", help="The administrator's address, to log in with.")
     ] = _DEFAULT.email,

@@ -3,39 +3,50 @@
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import typer
 
-from feed24.cli import (
-    config,
-    database,
-    departments,
-    doctor,
-    portal,
-    serve,
-    users,
-    version,
-    webhooks,
-    workgroups,
-)
 from feed24.cli.mistakes import report
 
-app = typer.Typer(
-    name="feed24",
-    help="A company news feed of your own that speaks the Bitrix24 REST protocol.",
-    epilog="\b\nExamples:\n  feed24 serve\n  feed24 user add --email ann@example.com --name Ann",
-    add_completion=False,
-    rich_markup_mode=None,
-)
-_PARTS = (
-    *(serve, database, users, departments, workgroups, webhooks, portal),
-    *(doctor, config, version),
-)
-for part in _PARTS:
-    part.add_to(app)
+# Which module declares a command, in the order of the help. Only the one that is asked for is
+# imported: most of a short command's time is importing.
+_MODULES = {
+    "serve": "serve",
+    "init": "database",
+    "migrate": "database",
+    "user": "users",
+    "department": "departments",
+    "workgroup": "workgroups",
+    "webhook": "webhooks",
+    "portal": "portal",
+    "doctor": "doctor",
+    "config": "config",
+    "version": "version",
+}
+_EXAMPLES = """\b
+Examples:
+  feed24 serve
+  feed24 user add --email ann@example.com --name Ann
+  feed24 webhook add --user 2 --scope log,user"""
 
 
-@app.callback(invoke_without_command=True)
+def command_line(arguments: Sequence[str] = ()) -> typer.Typer:
+    """The commands; with arguments, at least those that the arguments are about."""
+    app = typer.Typer(
+        name="feed24",
+        help="A company news feed of your own that speaks the Bitrix24 REST protocol.",
+        epilog=_EXAMPLES,
+        add_completion=False,
+        rich_markup_mode=None,
+    )
+    app.callback(invoke_without_command=True)(_nothing_asked)
+    asked = _MODULES.get(arguments[0]) if arguments else None
+    for module in [asked] if asked else dict.fromkeys(_MODULES.values()):
+        import_module(f"feed24.cli.{module}").add_to(app)
+    return app
+
+
 def _nothing_asked(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
@@ -47,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # What we write holds messages, password hashes and secrets; certificates are opened on purpose.
     os.umask(0o077)
     try:
-        code = app(args=given, prog_name="feed24", standalone_mode=False)
+        code = command_line(given)(args=given, prog_name="feed24", standalone_mode=False)
     except (Exception, KeyboardInterrupt) as error:
         sys.exit(report(error, debug="--debug" in given))
     sys.exit(code if isinstance(code, int) else 0)

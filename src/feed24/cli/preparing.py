@@ -11,7 +11,7 @@ from feed24 import migrations
 from feed24.cli import remembered
 from feed24.cli.frame import opened
 from feed24.cli.output import progress
-from feed24.db import Database
+from feed24.db import Database, Transaction
 from feed24.files.store import FileStore
 from feed24.portal import first_run
 from feed24.portal import service as portal
@@ -32,7 +32,8 @@ _ACTIVE = select(person.c.active).where(person.c.id == ADMINISTRATOR)
 class Company:
     """What a new portal begins with."""
 
-    name: str = "feed24"
+    # The demo company has a name of its own.
+    name: str | None = None
     email: str = "admin@feed24.test"
     demo: bool = True
 
@@ -76,24 +77,57 @@ async def _first_run(database: Database, settings: Settings, company: Company) -
     password = secrets.token_urlsafe(12)
     hashed = await hash_password(password)
     async with database.transaction(write=True) as tx:
-        await first_run.create(
-            tx,
-            company=company.name,
-            email=company.email,
-            name="Administrator",
-            last_name="",
-            password_hash=hashed,
-        )
-    if company.demo:
-        await _seed(database, settings)
+        fill = _with_demo if company.demo else _empty
+        await fill(tx, settings, company, hashed)
     return password
 
 
-async def _seed(database: Database, settings: Settings) -> None:
+async def _empty(tx: Transaction, settings: Settings, company: Company, hashed: str) -> None:
+    await _begin(tx, company.name or "feed24", company.email, hashed)
+
+
+async def _with_demo(tx: Transaction, settings: Settings, company: Company, hashed: str) -> None:
+    # Half a second of content that no other start needs.
     from feed24 import demo
 
+    await _begin(tx, company.name or demo.COMPANY, company.email, hashed)
     with progress() as bars:
-        await demo.seed(database, FileStore.open(settings), settings, bars)
+        bar = bars.add_task("making the demo company", total=None)
+        files = FileStore.open(settings)
+
+        def show(done: int, total: int) -> None:
+            bars.update(bar, completed=done, total=total)
+
+        await demo.seed(_Within(tx), files, settings, show)
+
+
+async def _begin(tx: Transaction, company: str, email: str, hashed: str) -> None:
+    await first_run.create(
+        tx,
+        company=company,
+        email=email,
+        name="Administrator",
+        last_name="",
+        password_hash=hashed,
+    )
+
+
+class _Within(Database):
+    """A database all of whose transactions are part of one that is open already.
+
+    An interrupted first start leaves nothing behind, and the next one begins again.
+    """
+
+    def __init__(self, whole: Transaction) -> None:
+        self._whole = whole
+        self.sqlite = whole.sqlite
+
+    @asynccontextmanager
+    async def transaction(self, *, write: bool) -> AsyncIterator[Transaction]:
+        part = Transaction(self._whole.connection)
+        yield part
+        for step in part.before_commit:
+            await step()
 
 
 async def own_webhook(settings: Settings) -> remembered.Webhook | None:
