@@ -5,10 +5,9 @@ from typing import Annotated
 
 import typer
 
-from feed24 import migrations, tls
-from feed24.cli import place
+from feed24 import tls
+from feed24.cli import place, preparing
 from feed24.cli.frame import Run, command
-from feed24.cli.output import progress
 from feed24.cli.preparing import Company, prepare
 from feed24.users import emails
 
@@ -58,10 +57,8 @@ def migrate(run: Run) -> None:
     """Bring the database to the schema of this version. Safe to repeat, and beside a server."""
     settings = run.settings
     place.make(settings.data)
-    with place.alone(settings.data), progress() as bars:
-        bars.add_task("migrating the database", total=None)
-        before = asyncio.run(migrations.status(settings.sqlalchemy_url))
-        asyncio.run(migrations.upgrade(settings.sqlalchemy_url))
-    changed = before.current != before.head
+    with place.alone(settings.data):
+        before = asyncio.run(preparing.migrate(settings))
+    changed = not before.up_to_date
     sentence = f"the schema is {before.head}" + ("" if changed else ", as it was")
     run.output.answer({"from": before.current, "to": before.head, "changed": changed}, sentence)

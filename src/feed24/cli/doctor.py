@@ -11,10 +11,10 @@ from pathlib import Path
 import typer
 from cryptography import x509
 
-from feed24 import migrations, tls
+from feed24 import tls
 from feed24.cli import remembered
-from feed24.cli.frame import Run, command, opened, require_portal, sqlite_file
-from feed24.files.store import FileStore
+from feed24.cli.frame import Run, command, opened, reach, require_portal, sqlite_file
+from feed24.cli.preparing import check_files
 from feed24.portal import service as portal
 from feed24.settings import Settings
 
@@ -72,7 +72,7 @@ async def _database(settings: Settings) -> str:
     file = sqlite_file(settings)
     if file and not file.is_file():
         raise Trouble(f"there is no {file} yet; `feed24 serve` makes it")
-    found = await migrations.status(settings.sqlalchemy_url)
+    found = await reach(settings)
     if not found.up_to_date:
         raise Trouble(f"schema {found.current}, wanted {found.head}: run `feed24 migrate`")
     return f"{'SQLite' if file else 'PostgreSQL'}, schema {found.head}"
@@ -89,8 +89,7 @@ async def _portal(settings: Settings) -> str:
 
 async def _files(settings: Settings) -> str:
     where = settings.files_url or str(settings.data / "files")
-    store = FileStore.open(settings)
-    await store.delete(await store.put(b"doctor", area="probe"))
+    await check_files(settings)
     return f"{where} can be written"
 
 

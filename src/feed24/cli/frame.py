@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from feed24 import logs, migrations
 from feed24.cli.mistakes import Mistake, file_trouble
@@ -141,12 +142,22 @@ async def require_portal(settings: Settings) -> None:
     file = sqlite_file(settings)
     # SQLite would make the file, and an empty one looks like a portal to the next look.
     current = file is None or file.is_file()
-    status = await migrations.status(settings.sqlalchemy_url) if current else None
+    status = await reach(settings) if current else None
     if status is None or status.current is None:
         where = settings.data if file else "the database"
         raise Mistake(f"{where} holds no portal yet: `feed24 init` or `feed24 serve` makes one")
     if not status.up_to_date:
         raise Mistake("the database is of another version: `feed24 migrate` brings it to this one")
+
+
+async def reach(settings: Settings) -> migrations.Status:
+    """Where the database stands. Raises Mistake for one that cannot be used at all."""
+    try:
+        return await migrations.status(settings.sqlalchemy_url)
+    except (OSError, DBAPIError) as error:
+        # The driver's own words are enough, and SQLAlchemy's name the statement.
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        raise Mistake(f"the database cannot be used: {cause}") from None
 
 
 def sqlite_file(settings: Settings) -> Path | None:

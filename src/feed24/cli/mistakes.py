@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from feed24.cli.refusals import in_words
 from feed24.errors import Refusal
@@ -60,8 +59,6 @@ def _known(error: BaseException) -> str | None:
             return in_words(error)
         case typer.TyperException():
             return _usage(error)
-        case OperationalError() | InterfaceError() | ConnectionError():
-            return f"the database cannot be reached: {_cause(error)}"
     return None
 
 
@@ -69,11 +66,6 @@ def _usage(error: typer.TyperException) -> str:
     context = getattr(error, "ctx", None)
     hint = f" (see `{context.command_path} --help`)" if context else ""
     return f"{error.format_message().rstrip('.')}{hint}"
-
-
-def _cause(error: BaseException) -> str:
-    """The driver's own words, without SQLAlchemy's and without a password."""
-    return str(error.orig if isinstance(error, DBAPIError) else error)
 
 
 def _say(line: str, code: int) -> int:

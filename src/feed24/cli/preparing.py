@@ -5,13 +5,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from alembic.util import CommandError
+from obstore.exceptions import BaseError
 from sqlalchemy import select, text
 
 from feed24 import migrations
 from feed24.cli import remembered
-from feed24.cli.frame import opened
+from feed24.cli.frame import opened, reach
+from feed24.cli.mistakes import Mistake
 from feed24.cli.output import progress
 from feed24.db import Database, Transaction
+from feed24.errors import Refusal
 from feed24.files.store import FileStore
 from feed24.portal import first_run
 from feed24.portal import service as portal
@@ -49,13 +53,34 @@ class Prepared:
 
 async def prepare(settings: Settings, company: Company) -> Prepared:
     """Migrate the database, and fill an empty one."""
-    with progress() as bars:
-        bars.add_task("migrating the database", total=None)
-        await migrations.upgrade(settings.sqlalchemy_url)
+    await check_files(settings)
+    await migrate(settings)
     async with opened(settings) as database, _alone(database):
         password = await _first_run(database, settings, company)
         async with database.transaction(write=False) as tx:
             return Prepared(await tx.scalar(_LOGIN), password)
+
+
+async def migrate(settings: Settings) -> migrations.Status:
+    """Bring the schema up to date; where it stood before. Raises Mistake."""
+    before = await reach(settings)
+    with progress() as bars:
+        bars.add_task("migrating the database", total=None)
+        try:
+            await migrations.upgrade(settings.sqlalchemy_url)
+        except CommandError as error:
+            raise Mistake(f"the database cannot be migrated: {error}") from None
+    return before
+
+
+async def check_files(settings: Settings) -> None:
+    """Raises Mistake when the file store cannot be written."""
+    try:
+        store = FileStore.open(settings)
+        await store.delete(await store.put(b"feed24", area="probe"))
+    except (OSError, ValueError, BaseError) as error:
+        where = settings.files_url or settings.data / "files"
+        raise Mistake(f"files cannot be kept in {where}: {error}") from None
 
 
 @asynccontextmanager
@@ -78,7 +103,11 @@ async def _first_run(database: Database, settings: Settings, company: Company) -
     hashed = await hash_password(password)
     async with database.transaction(write=True) as tx:
         fill = _with_demo if company.demo else _empty
-        await fill(tx, settings, company, hashed)
+        try:
+            await fill(tx, settings, company, hashed)
+        except Refusal as error:
+            # Everything in a new portal is ours; whoever starts it made no mistake.
+            raise RuntimeError(f"the portal cannot be filled: {error!r}") from error
     return password
 
 
