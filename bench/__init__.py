@@ -1,0 +1,1 @@
+"""Our figures beside the bare database's; see README.md."""
