@@ -89,6 +89,8 @@ async def _portal(settings: Settings) -> str:
 
 async def _files(settings: Settings) -> str:
     where = settings.files_url or str(settings.data / "files")
+    if not settings.files_url and not settings.data.is_dir():
+        raise Trouble(f"there is no {where} yet; `feed24 serve` makes it")
     await check_files(settings)
     return f"{where} can be written"
 

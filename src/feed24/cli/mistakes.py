@@ -36,13 +36,13 @@ def file_trouble() -> Iterator[None]:
 
 def report(error: BaseException, *, debug: bool) -> int:
     """Say on standard error what went wrong; the exit code."""
-    if debug and not isinstance(error, KeyboardInterrupt):
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED
+    if debug:
         traceback.print_exception(error)
     known = _known(error)
     if known is not None:
         return _say(known, MISTAKE)
-    if isinstance(error, KeyboardInterrupt | typer.Abort):
-        return _say("interrupted", INTERRUPTED)
     if isinstance(error, BrokenPipeError):
         # Whoever read our output has had enough; the interpreter must not flush into the void.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

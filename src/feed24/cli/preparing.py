@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from alembic.util import CommandError
 from obstore.exceptions import BaseError
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from feed24 import migrations
 from feed24.cli import remembered
 from feed24.cli.frame import opened, reach
 from feed24.cli.mistakes import Mistake
 from feed24.cli.output import progress
-from feed24.db import Database, Transaction
+from feed24.db import Database, Transaction, metadata
 from feed24.errors import Refusal
 from feed24.files.store import FileStore
 from feed24.portal import first_run
@@ -103,12 +103,23 @@ async def _first_run(database: Database, settings: Settings, company: Company) -
     hashed = await hash_password(password)
     async with database.transaction(write=True) as tx:
         fill = _with_demo if company.demo else _empty
+        await _number_from_one(tx)
         try:
             await fill(tx, settings, company, hashed)
         except Refusal as error:
             # Everything in a new portal is ours; whoever starts it made no mistake.
             raise RuntimeError(f"the portal cannot be filled: {error!r}") from error
     return password
+
+
+async def _number_from_one(tx: Transaction) -> None:
+    """PostgreSQL does not give back the ids that an interrupted first start took."""
+    if tx.sqlite:
+        return
+    for table in metadata.tables.values():
+        if "id" in table.c:
+            sequence = func.pg_get_serial_sequence(table.name, "id")
+            await tx.run(select(func.setval(sequence, 1, False)))
 
 
 async def _empty(tx: Transaction, settings: Settings, company: Company, hashed: str) -> None:
