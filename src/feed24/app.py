@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
-from feed24 import health
+from feed24 import health, metrics
 from feed24.catalogue import REGISTRY
 from feed24.db import Database
 from feed24.files import links
@@ -52,6 +52,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Mount("/rest", app=rest),
             *health.ROUTES,
+            *metrics.ROUTES,
             *links.ROUTES,
         ],
         lifespan=lifespan,
