@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy import update as change
 
 from feed24.access import Role, Viewer
-from feed24.db import NUMBERS, Moment, Transaction, one_of
+from feed24.db import NUMBERS, Moment, Transaction, catch_up_identity, one_of
 from feed24.files import storages
 from feed24.index.changes import person_changed, record
 from feed24.workgroups.avatars import Avatar
@@ -39,16 +39,18 @@ async def create(
     owner_id: int,
     extranet: bool = False,
     image: str | None = None,
+    number: int | None = None,
     **details: Unpack[Details],
 ) -> int:
     """A new workgroup with its owner and its Drive. Raises NameMissing, UnknownPerson.
 
-    A guest as its owner makes it an extranet workgroup.
+    A guest as its owner makes it an extranet workgroup. `number` is the id it gets, which must be
+    free; later ones follow the largest.
     """
     if not name.strip():
         raise NameMissing
     owner = await active_person(tx, owner_id)
-    values = {
+    values: dict[str, Any] = {
         "name": name,
         "owner_id": owner_id,
         "extranet": extranet or owner.extranet,
@@ -58,7 +60,11 @@ async def create(
         "active_at": tx.now,
         **details,
     }
+    if number is not None:
+        values["id"] = number
     workgroup_id: int = await tx.scalar(insert(workgroup).returning(workgroup.c.id), values)
+    if number is not None:
+        await catch_up_identity(tx, workgroup)
     membership = {"workgroup_id": workgroup_id, "user_id": owner_id, "role": Role.OWNER}
     await tx.run(insert(workgroup_member), {**membership, "joined_at": tx.now})
     await storages.create_for_workgroup(tx, workgroup_id)
