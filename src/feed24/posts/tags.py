@@ -38,7 +38,9 @@ async def ids_of(tx: Transaction, author_id: int, names: Iterable[str]) -> tuple
             {"author_id": author_id, "name": by_folded[folded], "folded": folded}
             for folded in missing
         ]
-        await insert_new(tx, tag, rows)
+        made = await insert_new(tx, tag, rows, tag.c.folded, tag.c.id)
+        known |= {row.folded: row.id for row in made}
+    if len(known) < len(by_folded):
         known |= await _known(tx, author_id, missing)
     return tuple(known[folded] for folded in by_folded)
 
@@ -49,8 +51,13 @@ async def _known(tx: Transaction, author_id: int, folded: Iterable[str]) -> dict
 
 
 async def put_on(tx: Transaction, post_id: int, tag_ids: Iterable[int]) -> None:
-    """Make these the post's tags."""
-    await tx.run(delete(post_tag).where(post_tag.c.post_id == post_id))
+    """Tag a post that has no tags."""
     rows = [{"post_id": post_id, "tag_id": tag_id} for tag_id in tag_ids]
     if rows:
         await tx.run(insert(post_tag), rows)
+
+
+async def replace_on(tx: Transaction, post_id: int, tag_ids: Iterable[int]) -> None:
+    """Make these the post's tags, and no others."""
+    await tx.run(delete(post_tag).where(post_tag.c.post_id == post_id))
+    await put_on(tx, post_id, tag_ids)

@@ -112,7 +112,7 @@ async def _tags(tx: Transaction, entry: Row[Any], changes: Changes) -> dict[str,
     if not words:
         return {}
     tag_ids = await tags.ids_of(tx, entry.author_id, words)
-    await tags.put_on(tx, entry.id, tag_ids)
+    await tags.replace_on(tx, entry.id, tag_ids)
     return {"tag_ids": attaching.joined(tag_ids)}
 
 

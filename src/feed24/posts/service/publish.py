@@ -107,8 +107,7 @@ async def _insert(
         "site_id": services.settings.site_id,
     }
     post_id: int = await tx.scalar(insert(post).values(values).returning(post.c.id))
-    if tag_ids:
-        await tags.put_on(tx, post_id, tag_ids)
+    await tags.put_on(tx, post_id, tag_ids)
     await open_entry(tx, post_id, author.id, codes, act)
     return post_id
 
