@@ -70,18 +70,17 @@ class Readiness:
     async def __call__(self) -> dict[str, bool]:
         async with self._asking:
             if time.monotonic() >= self._until:
-                names, checks = CHECKS.keys(), CHECKS.values()
-                outcomes = await asyncio.gather(*(self._check(check) for check in checks))
-                self._found = dict(zip(names, outcomes, strict=True))
+                outcomes = await asyncio.gather(*(self._check(name) for name in CHECKS))
+                self._found = dict(zip(CHECKS, outcomes, strict=True))
                 self._until = time.monotonic() + REMEMBERED
             return self._found
 
-    async def _check(self, check: Check) -> bool:
+    async def _check(self, name: str) -> bool:
         try:
             async with asyncio.timeout(PATIENCE):
-                return await check(self._services)
-        except Exception:
-            log.warning("not ready", exc_info=True)
+                return await CHECKS[name](self._services)
+        except Exception as error:
+            log.warning("not ready", part=name, error=repr(error))
             return False
 
 
