@@ -121,9 +121,9 @@ def test_blocked_webhooks_raise_what_the_cloud_would(demo: Server) -> None:
     made = demo.run("webhook", "add", "--user", "1", "--scope", "log")
     b24 = client(made["url"])
     for code, kind in BLOCKS.items():
-        demo.run("webhook", "block", "--id", str(made["id"]), "--error", code)
+        demo.run("webhook", "block", str(made["id"]), "--error", code)
         with pytest.raises(kind) as caught:
             _ = b24.profile().result
         assert caught.value.error.upper() == code.upper()
-    demo.run("webhook", "unblock", "--id", str(made["id"]))
+    demo.run("webhook", "unblock", str(made["id"]))
     assert b24.profile().result["ID"] == "1"

@@ -46,15 +46,16 @@ class Server:
 
     def start(self, *flags: str) -> None:
         """Start and wait until it is ready."""
-        log = (self.data.parent / f"{self.data.name}.log").open("ab")
+        path = self.data.parent / f"{self.data.name}.log"
         command = [*COMMAND, "serve", "--data", self.data, "--port", str(self.port), *flags]
-        self._process = subprocess.Popen(
-            command, env=self.environment, stdout=log, stderr=log, start_new_session=True
-        )
+        with path.open("ab") as log:
+            self._process = subprocess.Popen(
+                command, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
         deadline = time.monotonic() + PATIENCE
         while not self._ready():
             if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(Path(log.name).read_text(errors="replace")[-4000:])
+                raise RuntimeError(path.read_text(errors="replace")[-4000:])
             time.sleep(0.05)
 
     def _ready(self) -> bool:

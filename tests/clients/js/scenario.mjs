@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { B24Hook } from '@bitrix24/b24jssdk'
 
-const [hook, narrow] = process.argv.slice(2)
+const [hook, narrow, blocked] = process.argv.slice(2)
 const $b24 = B24Hook.fromWebhookUrl(hook)
 $b24.offClientSideWarning()
 const v2 = $b24.actions.v2
@@ -77,6 +77,12 @@ seen.errors = {
     B24Hook.fromWebhookUrl(hook.replace(/\/$/, 'x/')).actions.v2.call.make({ method: 'profile' })),
   scope: await refused(() =>
     B24Hook.fromWebhookUrl(narrow).actions.v2.call.make({ method: 'log.blogpost.get' }))
+}
+
+seen.blocked = {}
+for (const [code, url] of Object.entries(JSON.parse(blocked))) {
+  seen.blocked[code] = await refused(() =>
+    B24Hook.fromWebhookUrl(url).actions.v2.call.make({ method: 'profile' }))
 }
 
 console.log(JSON.stringify(seen))
