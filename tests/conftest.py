@@ -44,7 +44,9 @@ class Portals:
     async def on(self, engine: str) -> Portal:
         if engine not in self._running:
             data = self._folder / engine
-            settings = Settings(data=data, database_url=self.url(engine), log_level="error")
+            settings = Settings.model_validate(
+                {"data": data, "database_url": self.url(engine), "log_level": "error"}
+            )
             await upgrade(settings.sqlalchemy_url)
             portal = Portal(Database.open(settings.sqlalchemy_url), settings)
             async with portal.tx() as tx:

@@ -1,10 +1,14 @@
 """A real server with the demo company, over HTTPS, for the official clients."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterable, Iterator
 from uuid import uuid4
 
 import pytest
 
+from feed24.db import Database
+from feed24.rest.errors import BLOCKS
+from feed24.webhooks import service as webhooks
 from tests.support.server import Server, serving
 
 
@@ -26,6 +30,23 @@ def demo(
 def hook(demo: Server) -> str:
     """The administrator's webhook with every scope."""
     return demo.webhook()
+
+
+def open_webhooks(demo: Server, blocks: Iterable[str | None]) -> dict[str | None, str]:
+    """New webhooks of the administrator, by the system error each is blocked with."""
+    return asyncio.run(_open_webhooks(demo, list(blocks)))
+
+
+async def _open_webhooks(demo: Server, blocks: list[str | None]) -> dict[str | None, str]:
+    database = Database.open(demo.database_url)
+    made: dict[str | None, str] = {}
+    async with database.transaction(write=True) as tx:
+        for code in blocks:
+            number, secret = await webhooks.create(tx, 1, ["log", "user"])
+            await webhooks.block(tx, number, code, set(BLOCKS))
+            made[code] = f"{demo.origin}/rest/1/{secret}/"
+    await database.close()
+    return made
 
 
 def documented_add() -> dict[str, object]:

@@ -4,27 +4,17 @@ import json
 import subprocess
 
 from feed24.rest.errors import BLOCKS
+from tests.clients.conftest import open_webhooks
 from tests.support import node
 from tests.support.server import Server
-
 
 # The client repeats calls refused with these, and takes its time.
 PATIENT = {"QUERY_LIMIT_EXCEEDED", "OPERATION_TIME_LIMIT"}
 
 
-def blocked(demo: Server) -> dict[str, str]:
-    """A webhook blocked with each system error."""
-    urls = {}
-    for code in set(BLOCKS) - PATIENT:
-        made = demo.run("webhook", "add", "--user", "1", "--scope", "log")
-        demo.run("webhook", "block", str(made["id"]), "--error", code)
-        urls[code] = made["url"]
-    return urls
-
-
 def test_the_scenario(demo: Server, hook: str) -> None:
     folder = node.ensure_js_client()
-    urls = json.dumps(blocked(demo))
+    urls = json.dumps(open_webhooks(demo, set(BLOCKS) - PATIENT))
     done = subprocess.run(
         [*node.commands().node, "scenario.mjs", hook, demo.webhook(scope="user"), urls],
         cwd=folder,

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
 
+from feed24.settings import Settings
+
 COMMAND = [sys.executable, "-m", "feed24"]
 PATIENCE = 120.0
 
@@ -36,8 +38,9 @@ class Server:
         # What the tests themselves are set up with must not set up the server.
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("FEED24_")}
         self.environment = {**inherited, **{f"FEED24_{k.upper()}": v for k, v in settings.items()}}
-        if database_url:
-            self.environment["FEED24_DATABASE_URL"] = database_url
+        given = {"database_url": database_url} if database_url else {}
+        self.environment |= {f"FEED24_{name.upper()}": url for name, url in given.items()}
+        self.database_url = Settings.model_validate({"data": data, **given}).sqlalchemy_url
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -47,7 +50,7 @@ class Server:
     def start(self, *flags: str) -> None:
         """Start and wait until it is ready."""
         path = self.data.parent / f"{self.data.name}.log"
-        command = [*COMMAND, "serve", "--data", self.data, "--port", str(self.port), *flags]
+        command = [*COMMAND, "serve", "--data", str(self.data), "--port", str(self.port), *flags]
         with path.open("ab") as log:
             self._process = subprocess.Popen(
                 command, env=self.environment, stdout=log, stderr=log, start_new_session=True
