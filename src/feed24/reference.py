@@ -43,14 +43,18 @@ itself (credentials, scopes, limits) are in [wire.md](wire.md).
 def _section(method: Method) -> str:
     scope = " or ".join(f"`{code}`" for code in method.scopes) or "none needed"
     parts = [f"## {method.name}\n", f"{method.summary}\n", f"Scope: {scope}.{_remarks(method)}\n"]
-    if method.parameters:
-        parts += ["| Parameter | Type | |", "|---|---|---|"]
-        parts += [_parameter_row(each) for each in method.parameters]
-        parts.append("")
+    rows = [_parameter_row(each) for each in method.parameters]
+    if method.paged:
+        rows.append(_START)
+    if rows:
+        parts += ["| Parameter | Type | |", "|---|---|---|", *rows, ""]
     errors = list(_error_rows(method.possible_errors()))
     if errors:
         parts += ["| Status | Error | Text |", "|---|---|---|", *errors, ""]
     return "\n".join(parts)
+
+
+_START = "| `start` | integer | Where the page of fifty begins; below zero nothing is counted |"
 
 
 def _remarks(method: Method) -> str:
@@ -77,9 +81,7 @@ def _error_rows(errors: Iterable[RestError]) -> Iterator[str]:
 
 def compatibility_page() -> str:
     """Every documented method of our part of the protocol, and whether it works here."""
-    done = [
-        f"| `{method.name}` | done | {_parameters(method)} |" for method in _sorted(REGISTRY)
-    ]
+    done = [f"| `{method.name}` | done | {_parameters(method)} |" for method in _sorted(REGISTRY)]
     later = [f"| `{name}` | not yet | {_cell(why)} |" for name, why in sorted(LATER.items())]
     never = [f"| {_cell(names)} | not planned | {_cell(why)} |" for names, why in NEVER.items()]
     head = "| Method | State | Parameters that work, or why not |\n|---|---|---|\n"
@@ -95,9 +97,8 @@ behaviour differs from the original on purpose, [deviations.md](deviations.md) s
 
 
 def _parameters(method: Method) -> str:
-    return ", ".join(
-        "all that are sent" if each.everything else f"`{each.wire}`" for each in method.parameters
-    )
+    names = ["all that are sent" if p.everything else f"`{p.wire}`" for p in method.parameters]
+    return ", ".join([*names, *(["`start`"] if method.paged else [])])
 
 
 def _sorted(methods: Iterable[Method]) -> list[Method]:

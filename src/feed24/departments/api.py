@@ -1,5 +1,6 @@
 """department.*: the company structure."""
 
+import re
 from typing import Annotated, Any
 
 from sqlalchemy import Row, func, select
@@ -39,6 +40,7 @@ FIELDS = {
     "PARENT": Field(func.coalesce(department.c.parent_id, 0), "int"),
     "UF_HEAD": Field(func.coalesce(department.c.head_id, 0), "int"),
 }
+_NUMBER = re.compile(r"\s*[+-]?\d")
 OPERATORS = ("", "=", "!", "!=", "@", "!@", ">", ">=", "<", "<=")
 
 _NOT_FOUND = RestError(400, "ERROR_CORE", "Department not found")
@@ -55,7 +57,7 @@ async def list_fields(_call: Call) -> dict[str, str]:
     return LABELS
 
 
-@method("department.get", scope=SCOPE)
+@method("department.get", scope=SCOPE), paged=True
 async def get_departments(
     call: Call,
     *,
@@ -72,10 +74,10 @@ async def get_departments(
 ) -> Answer:
     """List departments, by default as a tree read from the top.
 
-    Numbers and names may be lists. A top-level `SORT` that names a field sorts, any other filters.
+    Numbers and names may be lists. A top-level `SORT` that is a number filters, the name of a field sorts.
     """
     beside = {"ID": id_, "NAME": name, "PARENT": parent, "UF_HEAD": uf_head}
-    if _field(sort_number) is None:
+    if _is_number(sort_number):
         beside["SORT"] = sort_number
     wanted = {key: value for key, value in beside.items() if value is not None}
     chosen = conditions(wanted if filter_ is None else filter_, FIELDS, call.zone, OPERATORS)
@@ -92,6 +94,11 @@ async def get_departments(
 def _field(name: object) -> str | None:
     code = name.strip().upper() if isinstance(name, str) else ""
     return code if code in FIELDS else None
+
+
+def _is_number(value: object) -> bool:
+    """Whether a condition is meant, not the name of a field to sort by."""
+    return not isinstance(value, str) or bool(_NUMBER.match(value))
 
 
 def _shown(row: Row[Any]) -> dict[str, Any]:

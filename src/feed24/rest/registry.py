@@ -30,6 +30,7 @@ class Method:
     errors: tuple[RestError, ...] = ()
     writes: bool = False
     positional: bool = False
+    paged: bool = False
     application_only: bool = False
     in_batch: bool = True
 
@@ -60,6 +61,7 @@ def method(
     errors: Iterable[RestError] = (),
     writes: bool = False,
     positional: bool = False,
+    paged: bool = False,
     application_only: bool = False,
     in_batch: bool = True,
 ) -> Callable[[type_of_handler], Method]:
@@ -68,7 +70,8 @@ def method(
     `scope` is one code, several of which any one suffices, or "" for a method of the basic set.
     `raises` maps the refusals of use cases to wire errors; `errors` lists those the function raises
     itself. `writes` gives it a transaction that may write. `positional` lets parameters be sent as
-    0, 1, ... in the order of declaration, and refuses a call without the required ones.
+    0, 1, ... in the order of declaration, and refuses a call without the required ones. `paged`: the
+    function reads `call.start`.
     """
 
     def declare(function: type_of_handler) -> Method:
@@ -82,6 +85,7 @@ def method(
             errors=tuple(errors),
             writes=writes,
             positional=positional,
+            paged=paged,
             application_only=application_only,
             in_batch=in_batch,
         )

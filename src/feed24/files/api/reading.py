@@ -1,5 +1,6 @@
 """`disk.*` methods that read."""
 
+import re
 from typing import Annotated, Any
 
 from sqlalchemy import Select
@@ -9,7 +10,7 @@ from feed24.files.api.refusals import RAISES, UNKNOWN
 from feed24.files.tables import drive_object, storage
 from feed24.rest import filters
 from feed24.rest.call import Call
-from feed24.rest.casts import php_int
+from feed24.rest.casts import is_array, php_int, php_text
 from feed24.rest.envelope import Answer
 from feed24.rest.paging import fetch
 from feed24.rest.params import Cast, Int, Mapped, Wire
@@ -20,14 +21,15 @@ FILTER = "Conditions by field, with the usual operators in front of its name"
 ORDER = "`ASC` or `DESC` by field"
 
 
+# What PHP calls numeric.
+_NUMERIC = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
+
+
 def _number(value: object) -> int | None:
-    """What PHP calls numeric; None for anything else."""
-    if isinstance(value, str):
-        try:
-            float(value)
-        except ValueError:
-            return None
-    return php_int(value) if isinstance(value, str | int | float) else None
+    """None for what is no number."""
+    if isinstance(value, bool) or is_array(value):
+        return None
+    return php_int(value) if _NUMERIC.fullmatch(php_text(value)) else None
 
 
 Number = Annotated[int | None, Cast("integer", _number)]
@@ -60,7 +62,7 @@ async def get_file_fields(call: Call) -> dict[str, Any]:
     return dict(wire.FILE_FIELDS)
 
 
-@method("disk.storage.getList", scope=SCOPE, positional=True)
+@method("disk.storage.getList", scope=SCOPE, paged=True, positional=True)
 async def list_storages(call: Call, *, filter: Filter = None, order: Order = None) -> Answer:
     """List the storages whose root the caller may read; administrators see all."""
     listed = storages.listed_for(await call.viewer())
@@ -79,7 +81,14 @@ async def get_storage(
     return wire.storage_row(await storages.get(call.tx, await call.viewer(), storage_id))
 
 
-@method("disk.storage.getChildren", scope=SCOPE, positional=True, raises=RAISES, errors=UNKNOWN)
+@method(
+    "disk.storage.getChildren",
+    scope=SCOPE,
+    paged=True,
+    positional=True,
+    raises=RAISES,
+    errors=UNKNOWN,
+)
 async def list_root(
     call: Call,
     *,
@@ -102,7 +111,14 @@ async def get_folder(call: Call, *, folder_id: FolderId) -> dict[str, Any]:
     return wire.folder(call, row, await objects.path(call.tx, row.parent_id))
 
 
-@method("disk.folder.getChildren", scope=SCOPE, positional=True, raises=RAISES, errors=UNKNOWN)
+@method(
+    "disk.folder.getChildren",
+    scope=SCOPE,
+    paged=True,
+    positional=True,
+    raises=RAISES,
+    errors=UNKNOWN,
+)
 async def list_folder(
     call: Call, *, folder_id: FolderId, filter: Filter = None, order: Order = None
 ) -> Answer:

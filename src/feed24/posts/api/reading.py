@@ -29,6 +29,7 @@ _REVERSED = argument(FROM, f"{FROM} must not be later than {TO}")
 @method(
     "log.blogpost.get",
     scope="log",
+    paged=True,
     errors=(_REVERSED, _wrong_date(FROM), _wrong_date(TO)),
 )
 async def get_posts(
