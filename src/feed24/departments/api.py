@@ -57,7 +57,7 @@ async def list_fields(_call: Call) -> dict[str, str]:
     return LABELS
 
 
-@method("department.get", scope=SCOPE), paged=True
+@method("department.get", scope=SCOPE, paged=True)
 async def get_departments(
     call: Call,
     *,

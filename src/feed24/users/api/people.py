@@ -42,7 +42,7 @@ async def show_current(call: Call) -> dict[str, Any]:
     return Portrait(call, fields, theirs, single=True).of(row)
 
 
-@method("user.get", scope=SCOPES), paged=True
+@method("user.get", scope=SCOPES, paged=True)
 async def get_users(
     call: Call,
     *,
@@ -66,7 +66,7 @@ async def get_users(
     return await _page(call, where, ordered, chosen(selection.reach, select_), image_resize)
 
 
-@method("user.search", scope=SCOPES), paged=True
+@method("user.search", scope=SCOPES, paged=True)
 async def find_users(
     call: Call,
     *,

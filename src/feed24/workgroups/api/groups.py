@@ -33,7 +33,7 @@ _WRONG_FEATURE = refusal("Wrong feature")
 _WRONG_OPERATION = refusal("Wrong operation")
 
 
-@method("sonet_group.get", scope=CLASSIC_SCOPE), paged=True
+@method("sonet_group.get", scope=CLASSIC_SCOPE, paged=True)
 async def get_groups(
     call: Call,
     *,

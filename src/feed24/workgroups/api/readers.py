@@ -54,7 +54,7 @@ async def get_workgroup(
     return await details.show(seen, names, mobile=lookup(params, "mode") == "mobile")
 
 
-@method("socialnetwork.api.workgroup.list", scope=READER_SCOPE), paged=True
+@method("socialnetwork.api.workgroup.list", scope=READER_SCOPE, paged=True)
 async def list_workgroups(
     call: Call,
     *,
