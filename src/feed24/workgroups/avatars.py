@@ -3,24 +3,21 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-import puremagic
 from sqlalchemy import bindparam, select
 
 from feed24.access import Viewer
 from feed24.db import Transaction
 from feed24.files import rights
+from feed24.files.media import picture_type
 from feed24.files.store import FileStore
-from feed24.files.tables import content, drive_object
+from feed24.files.tables import drive_object, file_content
 from feed24.workgroups.errors import NotAnImage
 
-_KINDS = frozenset(
-    {"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/x-ms-bmp"}
-)
-# Enough to recognise every one of these by.
-_HEAD = 4096
+# Enough to recognise a picture by.
+_HEAD = 64
 _KEY = (
-    select(content.c.key)
-    .join(drive_object, drive_object.c.content_id == content.c.id)
+    select(file_content.c.key)
+    .join(drive_object, drive_object.c.content_id == file_content.c.id)
     .where(drive_object.c.id == bindparam("id"))
 )
 
@@ -45,16 +42,14 @@ class Avatar:
         return key
 
     async def _put(self, picture: bytes) -> str:
-        if not is_image(picture):
-            raise NotAnImage
+        _check(picture)
         return await self.store.put(picture)
 
     async def _copy(self, original: str) -> str:
         """A copy of its own, since the Drive's file may change or go."""
         pieces = await self.store.stream(original)
         first = await anext(pieces, b"")
-        if not is_image(first):
-            raise NotAnImage
+        _check(first)
         return await self.store.put(_joined(first, pieces))
 
     async def _key_on_drive(self, tx: Transaction, actor: Viewer, file_id: int) -> str:
@@ -70,10 +65,6 @@ async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[byt
         yield piece
 
 
-def is_image(picture: bytes) -> bool:
-    """Whether browsers show it: PNG, JPEG, GIF, WebP or BMP."""
-    try:
-        found = puremagic.magic_string(picture[:_HEAD])
-    except (puremagic.PureError, ValueError):
-        return False
-    return any(match.mime_type in _KINDS for match in found)
+def _check(head: bytes) -> None:
+    if picture_type(head[:_HEAD]) is None:
+        raise NotAnImage

@@ -26,8 +26,10 @@ def reached_by(viewer: Viewer) -> ColumnElement[bool]:
 
 def has_member(user_id: int) -> ColumnElement[bool]:
     """Workgroups the person is the owner, a moderator or a member of."""
+    # An alias, for queries that show members as well.
+    belonging = workgroup_member.alias("belonging")
     return exists().where(
-        workgroup_member.c.workgroup_id == workgroup.c.id,
-        workgroup_member.c.user_id == user_id,
-        workgroup_member.c.role.in_(MEMBERS),
+        belonging.c.workgroup_id == workgroup.c.id,
+        belonging.c.user_id == user_id,
+        belonging.c.role.in_(MEMBERS),
     )

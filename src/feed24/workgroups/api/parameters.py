@@ -25,7 +25,7 @@ ProjectDateStart = Annotated[Text | None, "Start of a project, ISO 8601"]
 ProjectDateFinish = Annotated[Text | None, "End of a project, ISO 8601"]
 ScrumMasterId = Annotated[Int | None, "Accepted, without effect: there are no scrum teams"]
 OwnerId = Annotated[Int | None, "Id of the owner"]
-Image = Annotated[Raw, 'Avatar: `["logo.png", "<base64>"]`, PNG, JPEG, GIF, WebP or BMP']
+Image = Annotated[Raw, 'Avatar: `["logo.png", "<base64>"]`, PNG, JPEG, GIF or WebP']
 ImageFileId = Annotated[
     Int | None, "Id of a Drive file as the avatar, instead of IMAGE; 0 for no avatar"
 ]
