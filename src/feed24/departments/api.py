@@ -74,7 +74,7 @@ async def get_departments(
 ) -> Answer:
     """List departments, by default as a tree read from the top.
 
-    Numbers and names may be lists. A top-level `SORT` that is a number filters, the name of a field sorts.
+    Numbers and names may be lists. A top-level `SORT` filters if it is a number, else it sorts.
     """
     beside = {"ID": id_, "NAME": name, "PARENT": parent, "UF_HEAD": uf_head}
     if _is_number(sort_number):
