@@ -34,7 +34,7 @@ class Feed24:
     data: Path
     environment: dict[str, str] = field(default_factory=dict)
 
-    def run(self, *arguments: str | int, stdin: str = "") -> Done:
+    def run(self, *arguments: str | int | Path, stdin: str = "") -> Done:
         """Any command, as it is; only the environment is this portal's."""
         out, err = io.StringIO(), io.StringIO()
         given = [str(each) for each in arguments]
@@ -49,17 +49,17 @@ class Feed24:
             main(given)
         return Done(int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
-    def __call__(self, *arguments: str | int, stdin: str = "") -> str:
+    def __call__(self, *arguments: str | int | Path, stdin: str = "") -> str:
         """What a command that succeeds prints for people."""
         done = self.run(*arguments, "--data", str(self.data), stdin=stdin)
         assert done.code == 0, done.err
         return done.out
 
-    def json(self, *arguments: str | int, stdin: str = "") -> Any:
+    def json(self, *arguments: str | int | Path, stdin: str = "") -> Any:
         """What a command that succeeds prints for scripts."""
         return json.loads(self(*arguments, "--json", stdin=stdin))
 
-    def mistake(self, *arguments: str | int, stdin: str = "") -> str:
+    def mistake(self, *arguments: str | int | Path, stdin: str = "") -> str:
         """The one line that a command says which refuses what it was given."""
         done = self.run(*arguments, "--data", str(self.data), stdin=stdin)
         assert (done.code, done.out) == (2, ""), done

@@ -98,10 +98,8 @@ class TestFirstRun:
         assert {each.login for each in made} == {company.email}
         assert await count(settings, "person") == 1
 
-    async def test_demo_company(
-        self, engine: str, request: pytest.FixtureRequest, tmp_path: Path
-    ) -> None:
-        settings = settings_on(engine, request, tmp_path / "data")
+    async def test_demo_company(self, tmp_path: Path) -> None:
+        settings = Settings(data=tmp_path)
         made = await preparing.prepare(settings, preparing.Company())
         assert made.login == "admin@feed24.test"
         assert await count(settings, "person") == 60

@@ -21,6 +21,7 @@ from feed24.cli.frame import Run, command
 from feed24.cli.greeting import greet
 from feed24.cli.mistakes import Mistake
 from feed24.cli.preparing import Company, own_webhook, prepare
+from feed24.cli.worker import build
 from feed24.settings import Settings
 
 _FLAGS = (
@@ -43,6 +44,9 @@ _FLAGS = (
 )
 # Downloads that take longer are cut when the server stops.
 _GRACE = 30
+# A worker that says nothing for so long is replaced. Less would hit workers that merely start on a
+# busy machine.
+_SILENCE = 60
 _CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
 
 
@@ -133,9 +137,6 @@ def _run(settings: Settings, bound: socket.socket, certificate: tls.Certificate 
 
 
 def _configuration(settings: Settings, certificate: tls.Certificate | None) -> uvicorn.Config:
-    # The names of modules a worker imports by are lost on spawned processes, a partial is not.
-    from feed24.cli.worker import build
-
     return uvicorn.Config(
         app=partial(build, settings),
         factory=True,
@@ -150,6 +151,7 @@ def _configuration(settings: Settings, certificate: tls.Certificate | None) -> u
         proxy_headers=bool(settings.proxies),
         forwarded_allow_ips=list(settings.proxies),
         timeout_graceful_shutdown=_GRACE,
+        timeout_worker_healthcheck=_SILENCE,
         ssl_certfile=certificate.server if certificate else settings.tls_cert,
         ssl_keyfile=settings.tls_key,
         ssl_ciphers=_CIPHERS,

@@ -8,13 +8,15 @@ from multiprocessing.connection import wait
 
 from starlette.types import ASGIApp
 
-from feed24 import logs, metrics
-from feed24.app import create_app
 from feed24.settings import Settings
 
 
 def build(settings: Settings) -> ASGIApp:
     """The application of this process, with the access log and the metrics around it."""
+    # Imported late: until this module is there a worker cannot answer its supervisor.
+    from feed24 import logs, metrics
+    from feed24.app import create_app
+
     logs.configure(settings)
     _end_with_parent()
     return logs.AccessLog(metrics.InFlight(create_app(settings)))
