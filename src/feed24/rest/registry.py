@@ -70,8 +70,8 @@ def method(
     `scope` is one code, several of which any one suffices, or "" for a method of the basic set.
     `raises` maps the refusals of use cases to wire errors; `errors` lists those the function raises
     itself. `writes` gives it a transaction that may write. `positional` lets parameters be sent as
-    0, 1, ... in the order of declaration, and refuses a call without the required ones. `paged`: the
-    function reads `call.start`.
+    0, 1, ... in the order of declaration, and refuses a call without the required ones. A `paged`
+    method reads `call.start`.
     """
 
     def declare(function: type_of_handler) -> Method:
