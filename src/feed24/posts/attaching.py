@@ -1,6 +1,5 @@
 """Files that come with a post or a comment."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from feed24.access import Viewer
@@ -40,12 +39,3 @@ async def drive_ids(
     """The chosen files on the Drive, in order; sent ones are put into their owner's storage."""
     sent = await uploads.to_uploads_folder(tx, store, owner_id, chosen.sent) if chosen.sent else []
     return (*sent, *dict.fromkeys(chosen.drive_ids))
-
-
-def joined(ids: Iterable[int]) -> str:
-    """Ids as one text, in order; the counterpart of `split`."""
-    return ",".join(map(str, ids))
-
-
-def split(text: str | None) -> tuple[int, ...]:
-    return tuple(map(int, text.split(","))) if text else ()

@@ -7,8 +7,8 @@ import msgspec
 from sqlalchemy import Row
 
 from feed24.posts import custom_fields
-from feed24.posts.attaching import split
 from feed24.posts.custom_fields import Field
+from feed24.posts.id_list import split
 from feed24.rest.dates import culture, iso
 
 _encoder = msgspec.json.Encoder()

@@ -13,6 +13,7 @@ from feed24.files import attachments
 from feed24.posts import addressing, attaching, polls, recipients, tags
 from feed24.posts.attaching import NONE, Chosen
 from feed24.posts.entry import lock, readdress
+from feed24.posts.id_list import joined, split
 from feed24.posts.refusals import NoRecipients, NoText, NoTitle
 from feed24.posts.service.important import mark
 from feed24.posts.tables import post
@@ -113,13 +114,13 @@ async def _tags(tx: Transaction, entry: Row[Any], changes: Changes) -> dict[str,
         return {}
     tag_ids = await tags.ids_of(tx, entry.author_id, words)
     await tags.replace_on(tx, entry.id, tag_ids)
-    return {"tag_ids": attaching.joined(tag_ids)}
+    return {"tag_ids": joined(tag_ids)}
 
 
 async def _files(
     tx: Transaction, services: Services, actor: Viewer, entry: Row[Any], changes: Changes
 ) -> dict[str, Any]:
-    before = attaching.split(entry.attachment_ids)
+    before = split(entry.attachment_ids)
     gone = set(before) if changes.detach_all else changes.detached & set(before)
     if gone:
         await attachments.detach(tx, gone)
@@ -128,7 +129,7 @@ async def _files(
         file_ids = await attaching.drive_ids(tx, services.files, entry.author_id, changes.files)
         left += await attachments.attach(tx, "blog_post", entry.id, entry.id, file_ids, actor.id)
     # Once a post has had files it keeps showing that, as an empty list.
-    return {"attachment_ids": attaching.joined(left)} if gone or changes.files else {}
+    return {"attachment_ids": joined(left)} if gone or changes.files else {}
 
 
 async def _readdress(

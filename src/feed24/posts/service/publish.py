@@ -12,6 +12,7 @@ from feed24.index.activity import next_activity
 from feed24.posts import addressing, attaching, polls, recipients, tags
 from feed24.posts.attaching import NONE, Chosen
 from feed24.posts.entry import open_entry
+from feed24.posts.id_list import joined
 from feed24.posts.refusals import Incomplete, NoRecipients
 from feed24.posts.service.important import mark
 from feed24.posts.tables import post
@@ -100,7 +101,7 @@ async def _insert(
         "message": draft.message,
         "published_at": tx.now,
         "published_act": act,
-        "tag_ids": attaching.joined(tag_ids) or None,
+        "tag_ids": joined(tag_ids) or None,
         "important": draft.important,
         "important_until": draft.important_until if draft.important else None,
         "background": draft.background,
@@ -120,4 +121,4 @@ async def _attach(
     file_ids = await attaching.drive_ids(tx, services.files, author.id, chosen)
     ids = await attachments.attach(tx, "blog_post", post_id, post_id, file_ids, author.id)
     its = update(post).where(post.c.id == post_id)
-    await tx.run(its.values(attachment_ids=attaching.joined(ids)))
+    await tx.run(its.values(attachment_ids=joined(ids)))
