@@ -16,7 +16,7 @@ from feed24.posts.refusals import (
 from feed24.rest.call import Call
 from feed24.rest.casts import is_array
 from feed24.rest.errors import RestError
-from feed24.rest.params import Everything, Flag, Int, Raw, Text, Wire
+from feed24.rest.params import Everything, Flag, Int, Raw, Text
 from feed24.rest.registry import method
 
 NO_ACCESS = "No access to one or more message recipients"
@@ -31,7 +31,10 @@ DEST = (
 SPERM = "Older form of `DEST`, read when that is empty: a list, or lists by kind of recipient"
 FILES = 'Files to attach: `[["name.ext", "<base64>"], ...]`'
 POLL = "Poll: `n` and any suffix, together with `UF_BLOG_POST_VOTE_<value>_DATA`"
-POLL_DATA = "`QUESTIONS` of the poll, each with `QUESTION` and `ANSWERS`, `ANONYMITY`, `OPTIONS`"
+POLL_DATA = (
+    "`UF_BLOG_POST_VOTE_<value>_DATA`: the poll's `QUESTIONS`, each with `QUESTION` and `ANSWERS`, "
+    "its `ANONYMITY` and `OPTIONS`. Further `UF_*` fields are filled in by the portal"
+)
 ON_BEHALF = "Who acts, instead of the caller; from administrators only"
 UNTIL = "Until when the post is important; counts only with `IMPORTANT`"
 
@@ -69,7 +72,7 @@ async def add_post(
     gratitude_medal: Annotated[Text, "Medal of an appreciation"] = "",
     gratitude_employees: Annotated[Raw, "People who are appreciated"] = None,
     uf_blog_post_vote: Annotated[Text, POLL] = "",
-    sent: Annotated[Everything, Wire("UF_BLOG_POST_VOTE_<value>_DATA"), POLL_DATA],
+    sent: Annotated[Everything, POLL_DATA],
 ) -> int:
     """Publish a post in the News Feed. The result is its id."""
     to = parameters.recipients(dest, sperm)
@@ -140,7 +143,7 @@ async def update_post(
     gratitude_medal: Annotated[Text, "Medal of an appreciation"] = "",
     gratitude_employees: Annotated[Raw, "People who are appreciated"] = None,
     uf_blog_post_vote: Annotated[Text, POLL] = "",
-    sent: Annotated[Everything, Wire("UF_BLOG_POST_VOTE_<value>_DATA"), POLL_DATA],
+    sent: Annotated[Everything, POLL_DATA],
 ) -> int:
     """Change a post. The result is its id.
 
