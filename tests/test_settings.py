@@ -11,6 +11,7 @@ from pydantic import SecretStr, ValidationError
 
 from feed24.settings import Settings, SettingsError, load
 from feed24.settings.addresses import without_password
+from feed24.settings.reference import settings_reference
 
 
 @pytest.fixture(autouse=True)
@@ -237,6 +238,37 @@ class TestAddress:
 def test_every_setting_is_described() -> None:
     undescribed = [name for name, field in Settings.model_fields.items() if not field.description]
     assert undescribed == []
+
+
+class TestReference:
+    def row(self, name: str) -> str:
+        rows = [
+            line for line in settings_reference().splitlines() if line.startswith(f"| `{name}`")
+        ]
+        (found,) = rows
+        return found
+
+    def test_every_setting_is_there(self) -> None:
+        for name, field in Settings.model_fields.items():
+            assert self.row(name).endswith(f" {field.description} |")
+
+    @pytest.mark.parametrize(
+        ("name", "cells"),
+        [
+            ("port", "| whole number, 0 to 65535 | `8443` |"),
+            ("user_limit", "| whole number, 1 or more | - |"),
+            ("operating_limit", "| number above 0 | - |"),
+            ("limits", "| `box`, `cloud`, `enterprise`, `box-limited` | `box` |"),
+            ("http", "| `true`, `false` | `false` |"),
+            ("data", "| path | `feed24-data` |"),
+            ("metrics_token", "| secret text | - |"),
+            ("livefeed_toall_rights", "| list of texts | `UA` |"),
+            ("proxies", "| list of texts | - |"),
+            ("host", "| text | `127.0.0.1` |"),
+        ],
+    )
+    def test_values_and_default(self, name: str, cells: str) -> None:
+        assert cells in self.row(name)
 
 
 def test_secrets_are_secret() -> None:

@@ -22,8 +22,8 @@ from feed24.services import Services
 log = structlog.get_logger("feed24.health")
 Check = Callable[[Services], Awaitable[bool]]
 PATIENCE = 5.0
-# Anybody may ask, so asking often must cost nothing.
-REMEMBERED = 1.0
+# Anybody may ask, so asking often must cost nothing; seconds by outcome.
+REMEMBERED = {True: 5.0, False: 1.0}
 
 
 async def _database(services: Services) -> bool:
@@ -59,7 +59,7 @@ CHECKS: dict[str, Check] = {"database": _database, "migrations": _migrations, "f
 
 
 class Readiness:
-    """The outcome of all checks, asked for at most once a second however many ask."""
+    """The outcome of all checks, looked for once in some seconds however many ask."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -72,7 +72,7 @@ class Readiness:
             if time.monotonic() >= self._until:
                 outcomes = await asyncio.gather(*(self._check(name) for name in CHECKS))
                 self._found = dict(zip(CHECKS, outcomes, strict=True))
-                self._until = time.monotonic() + REMEMBERED
+                self._until = time.monotonic() + REMEMBERED[all(outcomes)]
             return self._found
 
     async def _check(self, name: str) -> bool:
