@@ -219,3 +219,18 @@ async def test_a_page_costs_as_many_statements_as_a_post(portal: Portal) -> None
     assert len(await order(portal)) == 50
     assert await cost() == one <= 8
     assert await cost(FIRST_ID=0) == one
+
+
+async def test_an_encoded_post_serves_batches_and_xml_too(portal: Portal) -> None:
+    post_id = await portal.make.post(message="a < b & c", POST_TITLE="T")
+    commands = {
+        "get": f"{GET}?POST_ID={post_id}",
+        "add": "log.blogcomment.add?POST_ID=$result[get][0][ID]&TEXT=$result[get][0][TITLE]",
+    }
+    answer = await portal.result("batch", {"cmd": commands})
+    assert answer["result"]["get"][0]["DETAIL_TEXT"] == "a < b & c"
+    assert answer["result_total"] == {"get": 1}
+    assert isinstance(answer["result"]["add"], int)
+    response = await portal.send(f"{GET}.xml", {"POST_ID": post_id})
+    assert f"<item><ID>{post_id}</ID>" in response.text
+    assert "<DETAIL_TEXT>a &lt; b &amp; c</DETAIL_TEXT>" in response.text
