@@ -212,15 +212,16 @@ class Database:
             engine = self._writing if write else self._reading
             connection = await stack.enter_async_context(engine.connect())
             tx = Transaction(connection)
-            try:
-                async with connection.begin():
+            async with connection.begin():
+                # A commit that fails may have happened all the same, so nothing is undone then.
+                try:
                     yield tx
                     for step in tx.before_commit:
                         await step()
-            except BaseException:
-                for undo in tx.on_rollback:
-                    await undo()
-                raise
+                except BaseException:
+                    for undo in tx.on_rollback:
+                        await undo()
+                    raise
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
