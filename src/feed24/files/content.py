@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy import bindparam, select
 
 from feed24.db import Transaction
@@ -10,6 +11,8 @@ from feed24.errors import Invalid, NotFound
 from feed24.files.media import Media, recognise
 from feed24.files.store import DRIVE, FileStore
 from feed24.files.tables import drive_object, file_content
+
+log = structlog.get_logger("feed24.files")
 
 
 class NotSaved(Invalid):
@@ -38,8 +41,16 @@ async def write(store: FileStore, name: str, content: bytes) -> Written:
 async def write_within(tx: Transaction, store: FileStore, name: str, content: bytes) -> Written:
     """`write`, and remove the content again when the transaction fails. Raises NotSaved."""
     written = await write(store, name, content)
-    tx.on_rollback.append(lambda: store.delete(written.key))
+    tx.on_rollback.append(lambda: discard(store, written))
     return written
+
+
+async def discard(store: FileStore, written: Written) -> None:
+    """Remove content that nothing came to refer to. What cannot be removed stays, and is logged."""
+    try:
+        await store.delete(written.key)
+    except OSError:
+        log.exception("content is left over in the store", key=written.key)
 
 
 _KEY = (

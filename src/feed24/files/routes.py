@@ -2,6 +2,7 @@
 hour, photos and avatars for anybody.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -35,6 +36,8 @@ from feed24.webhooks import service as webhooks
 from feed24.webhooks.authenticate import caller
 
 log = structlog.get_logger("feed24.files")
+# The keys of the store, and nothing that might lead out of its public part.
+_KEY = re.compile("[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{36}")
 Handler = Callable[[Request, Services], Awaitable[Response]]
 Find = Callable[[Transaction, Viewer, int], Awaitable[Row[Any]]]
 
@@ -71,12 +74,13 @@ async def _downloaded(request: Request, services: Services) -> Response:
 
 
 async def _public(request: Request, services: Services) -> Response:
-    parts = request.path_params
-    key = f"{PUBLIC}/{parts['first']}/{parts['second']}/{parts['rest']}"
+    name = request.path_params["name"]
+    if not _KEY.fullmatch(name):
+        raise gone(name)
     try:
-        return await send_public(request, services.files, key)
+        return await send_public(request, services.files, f"{PUBLIC}/{name}")
     except FileNotFoundError:
-        raise gone(parts["rest"]) from None
+        raise gone(name) from None
 
 
 async def _found(
@@ -131,5 +135,5 @@ ROUTES = [
     _route(f"/disk/{_PREVIEW}/{{file_id}}", _shown),
     _route(f"/disk/{_SHOW}/{{file_id}}", _shown),
     _route(f"/disk/{_SAVE}/{{file_id}}", _downloaded),
-    _route("/upload/{first}/{second}/{rest}", _public),
+    _route("/upload/{name:path}", _public),
 ]

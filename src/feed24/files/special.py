@@ -101,7 +101,7 @@ async def upload(request: Request, incoming: Incoming, executor: Executor) -> Re
     try:
         body = await executor.call(_kept, Incoming(proof, incoming.origin, incoming.started))
     except BaseException:
-        await services.files.delete(written.key)
+        await content.discard(services.files, written)
         raise
     return reply(body, "json", 200)
 

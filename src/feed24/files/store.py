@@ -77,12 +77,14 @@ class FileStore:
         return (await obstore.head_async(self._backend, key))["size"]
 
     async def delete(self, key: str) -> None:
-        """Remove the content, if it is there."""
+        """Remove the content, if it is there. Raises OSError when it cannot be removed."""
         try:
             await obstore.delete_async(self._backend, key)
         except FileNotFoundError:
             # Only some backends complain, and the wish is fulfilled.
             return
+        except BaseError as error:
+            raise OSError(f"cannot remove {key}") from error
 
 
 def _flush(folder: Path, key: str) -> None:
