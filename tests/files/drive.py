@@ -1,6 +1,7 @@
 """How the tests of the Drive talk to it."""
 
 import base64
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,16 @@ async def root_of(portal: Portal, user_id: int) -> int:
     return (await storage_of(portal, "user", user_id))["root"]
 
 
-async def folder(portal: Portal, name: str, *, within: int, by: int = 1) -> int:
+async def folders(portal: Portal, names: Iterable[str], *, within: int, by: int = 1) -> list[int]:
     async with portal.tx() as tx:
         of = drive_object.c.id == within
         storage_id = await tx.scalar(select(drive_object.c.storage_id).where(of))
-        return await create_folder(tx, storage_id, within, name, created_by=by)
+        return [await create_folder(tx, storage_id, within, name, created_by=by) for name in names]
+
+
+async def folder(portal: Portal, name: str, *, within: int, by: int = 1) -> int:
+    (folder_id,) = await folders(portal, [name], within=within, by=by)
+    return folder_id
 
 
 async def grant(portal: Portal, object_id: int, code: str, right: Right) -> None:

@@ -81,9 +81,8 @@ async def test_local_content_is_on_the_disk_when_put_returns(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = FileStore(LocalStore(tmp_path, mkdir=True))
-    flushed = []
-    flush = os.fsync
-    monkeypatch.setattr(os, "fsync", lambda fd: (flushed.append(_path_of(fd)), flush(fd)))
+    flushed: list[Path] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: flushed.append(_path_of(descriptor)))
     key = await store.put(b"content", area=DRIVE)
     path = tmp_path / key
     assert flushed == [path, *list(path.parents)[:4]]
