@@ -357,6 +357,13 @@ async def test_tags_are_kept_once_per_author(portal: Portal) -> None:
     assert await tags(1, "x", POST_TITLE="see #drill") == "1"
 
 
+async def test_tags_of_any_length(portal: Portal) -> None:
+    noise = "".join(chr(0x4E00 + (n * 7919) % 20_000) for n in range(5000))
+    for sent in ({"TAGS": noise}, {"POST_TITLE": f"#{noise}"}):
+        post_id = await portal.result(ADD, {"POST_MESSAGE": f"x #{noise}", **sent})
+        assert (await shown(portal, post_id))["CATEGORY_ID"] == "1"
+
+
 class TestFiles:
     async def test_posted_files_keep_their_order(self, portal: Portal) -> None:
         files = [["b.txt", encoded(b"1")], ["a.txt", encoded(b"2")], encoded(b"3")]

@@ -74,3 +74,7 @@ def test_explicit_tags_come_first_and_each_counts_once() -> None:
     words = tags.words(" Office ,,drill, OFFICE", "now #Drill #gate", "#office #Über #über")
     assert words == ("Office", "drill", "gate", "Über")
     assert tags.words("") == ()
+
+
+def test_a_tag_has_its_limits() -> None:
+    assert tags.words("x" * 300, "#" + "X" * 400) == ("x" * 255,)

@@ -8,6 +8,9 @@ from feed24.db import TEXTS, Transaction, insert_new, one_of
 from feed24.posts.tables import post_tag, tag
 from feed24.posts.text import hashtags
 
+# Longer words are cut: an index holds them, which has its limits.
+LONGEST = 255
+
 _KNOWN = select(tag.c.id, tag.c.folded).where(
     tag.c.author_id == bindparam("author_id"),
     one_of(tag.c.folded, bindparam("folded", type_=TEXTS)),
@@ -19,7 +22,7 @@ def words(explicit: str, *texts: str) -> tuple[str, ...]:
     listed = [word for part in explicit.split(",") if (word := part.strip())]
     marked = [word for text in texts for word in hashtags(text)]
     first_spelling: dict[str, str] = {}
-    for word in [*listed, *marked]:
+    for word in (each[:LONGEST] for each in [*listed, *marked]):
         first_spelling.setdefault(word.lower(), word)
     return tuple(first_spelling.values())
 
