@@ -135,20 +135,20 @@ async def test_people_who_do_not_exist_are_left_out(portal: Portal, crew: Crew) 
         assert await portal.result(f"sonet_group.user.{method}", params) == []
 
 
-@pytest.mark.parametrize("role", ["A", "Z", "T", "k", "", "EK", None, ["E"], 5])
-async def test_roles_nobody_can_be_given(portal: Portal, crew: Crew, role: object) -> None:
-    params = {"GROUP_ID": crew.id, "USER_ID": crew["member"], "ROLE": role}
-    found = await portal.error("sonet_group.user.update", params)
-    assert found == (400, "", "Incorrect role code")
+async def test_roles_nobody_can_be_given(portal: Portal, crew: Crew) -> None:
+    for role in ("A", "Z", "T", "k", "", "EK", None, ["E"], 5):
+        params = {"GROUP_ID": crew.id, "USER_ID": crew["member"], "ROLE": role}
+        found = await portal.error("sonet_group.user.update", params)
+        assert found == (400, "", "Incorrect role code"), role
 
 
-@pytest.mark.parametrize("user_id", [*BAD_IDS, *EXTREME_IDS, *HUGE[:-1]])
-async def test_an_heir_has_to_exist(portal: Portal, crew: Crew, user_id: object) -> None:
-    params = {"GROUP_ID": crew.id, "USER_ID": user_id}
-    # Whoever asks: the heir is looked at before the right.
-    for who in ("owner", "outsider"):
-        found = await portal.error("sonet_group.setowner", params, as_=crew[who])
-        assert found == (400, "", "Invalid user ID")
+async def test_an_heir_has_to_exist(portal: Portal, crew: Crew) -> None:
+    for user_id in (*BAD_IDS, *EXTREME_IDS, *HUGE[:-1]):
+        params = {"GROUP_ID": crew.id, "USER_ID": user_id}
+        # Whoever asks: the heir is looked at before the right.
+        for who in ("owner", "outsider"):
+            found = await portal.error("sonet_group.setowner", params, as_=crew[who])
+            assert found == (400, "", "Invalid user ID"), user_id
 
 
 async def test_a_dismissed_person_inherits_nothing(portal: Portal, crew: Crew) -> None:
@@ -158,37 +158,33 @@ async def test_a_dismissed_person_inherits_nothing(portal: Portal, crew: Crew) -
     assert found == (400, "", "Invalid user ID")
 
 
-@pytest.mark.parametrize(
-    ("params", "text"),
-    [
-        ({"FEATURE": "chat", "OPERATION": "view"}, "Wrong feature"),
-        ({"FEATURE": "", "OPERATION": "nothing"}, "Wrong feature"),
-        ({"OPERATION": "view"}, "Wrong feature"),
-        ({"FEATURE": ["blog"], "OPERATION": "view_post"}, "Wrong feature"),
-        ({"FEATURE": "blog", "OPERATION": "view"}, "Wrong operation"),
-        ({"FEATURE": "files", "OPERATION": "sort"}, "Wrong operation"),
-        ({"FEATURE": "blog"}, "Wrong operation"),
-    ],
-)
-async def test_features_and_operations_nobody_has(
-    portal: Portal, crew: Crew, params: dict[str, Any], text: str
-) -> None:
-    found = await portal.error("sonet_group.feature.access", {"GROUP_ID": crew.id, **params})
-    assert found == (400, "", text)
+WRONG_ACCESS: list[tuple[dict[str, Any], str]] = [
+    ({"FEATURE": "chat", "OPERATION": "view"}, "Wrong feature"),
+    ({"FEATURE": "", "OPERATION": "nothing"}, "Wrong feature"),
+    ({"OPERATION": "view"}, "Wrong feature"),
+    ({"FEATURE": ["blog"], "OPERATION": "view_post"}, "Wrong feature"),
+    ({"FEATURE": "blog", "OPERATION": "view"}, "Wrong operation"),
+    ({"FEATURE": "files", "OPERATION": "sort"}, "Wrong operation"),
+    ({"FEATURE": "blog"}, "Wrong operation"),
+]
 
 
-@pytest.mark.parametrize("params", [{}, {"groupId": 0}, {"groupId": "abc"}, {"groupId": -1}, 5, []])
-async def test_the_newer_reader_wants_an_id(portal: Portal, params: object) -> None:
-    found = await portal.error("socialnetwork.api.workgroup.get", {"params": params})
+async def test_features_and_operations_nobody_has(portal: Portal, crew: Crew) -> None:
+    for params, text in WRONG_ACCESS:
+        found = await portal.error("sonet_group.feature.access", {"GROUP_ID": crew.id, **params})
+        assert found == (400, "", text), params
+
+
+async def test_the_newer_reader_wants_an_id(portal: Portal) -> None:
     text = "No value for the workgroup ID was provided."
-    assert found == (400, "SONET_CONTROLLER_WORKGROUP_EMPTY", text)
-
-
-@pytest.mark.parametrize("group_id", EXTREME_IDS)
-async def test_the_newer_reader_of_no_workgroup(portal: Portal, group_id: object) -> None:
-    params = {"params": {"groupId": group_id}}
-    found = await portal.error("socialnetwork.api.workgroup.get", params)
-    assert found == (400, "SONET_CONTROLLER_WORKGROUP_NOT_FOUND", "Workgroup not found.")
+    without: list[Any] = [{}, {"groupId": 0}, {"groupId": "abc"}, {"groupId": -1}, 5, [], None]
+    for params in without:
+        found = await portal.error("socialnetwork.api.workgroup.get", {"params": params})
+        assert found == (400, "SONET_CONTROLLER_WORKGROUP_EMPTY", text), params
+    for group_id in EXTREME_IDS:
+        params = {"params": {"groupId": group_id}}
+        found = await portal.error("socialnetwork.api.workgroup.get", params)
+        assert found == (400, "SONET_CONTROLLER_WORKGROUP_NOT_FOUND", "Workgroup not found.")
 
 
 async def test_the_newer_reader_hides_hidden_workgroups(portal: Portal) -> None:
