@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 from collections.abc import Sequence
 from typing import Any
 
@@ -55,5 +56,7 @@ async def run(chosen: argparse.Namespace, console: Console) -> None:
 
 
 if __name__ == "__main__":
+    # Whoever ends us politely must not leave our servers behind.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(run(options(), report.console()))

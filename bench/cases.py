@@ -7,7 +7,7 @@ from itertools import cycle
 import msgspec
 
 from bench import agreement, bare, fill
-from bench.client import Connection, request, trusting
+from bench.client import Client, request
 from bench.measure import Side
 from bench.pages import page
 from bench.portal import Portal
@@ -94,8 +94,8 @@ async def _agree_on_rows(portal: Portal, sample: Sample, sent: bytes) -> None:
 
 
 async def _answer(portal: Portal, sent: bytes) -> bytes:
-    connection = await Connection.open(portal.server.port, trusting(portal.server.ca))
+    client = Client(portal.server.port, portal.server.ca)
     try:
-        return await connection.send(sent)
+        return await client.send(sent)
     finally:
-        connection.close()
+        client.close()

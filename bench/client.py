@@ -11,36 +11,39 @@ import msgspec
 _END = b"\r\n\r\n"
 
 
-class Connection(asyncio.Protocol):
-    """One kept-alive connection; one request at a time."""
+class Client(asyncio.Protocol):
+    """One kept-alive connection, made again when the server has closed it; one call at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int, ca: Path) -> None:
+        self._port = port
+        # What checks the server's certificate against the portal's own authority.
+        self._context = ssl.create_default_context(cafile=ca)
         self._transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[bytes] | None = None
         self._received = bytearray()
-        self._length = 0
-
-    @classmethod
-    async def open(cls, port: int, context: ssl.SSLContext) -> "Connection":
-        loop = asyncio.get_running_loop()
-        transport, connection = await loop.create_connection(
-            cls, "127.0.0.1", port, ssl=context, server_hostname="localhost"
-        )
-        connection._transport = transport
-        return connection
-
-    def close(self) -> None:
-        if self._transport:
-            self._transport.close()
+        self._length = self._body = 0
+        self._good = False
 
     async def send(self, request: bytes) -> bytes:
         """The answer's body. Raises RuntimeError unless it is a success."""
-        assert self._transport
-        self._answer = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        if self._transport is None:
+            self._transport, _ = await loop.create_connection(
+                lambda: self,
+                "127.0.0.1",
+                self._port,
+                ssl=self._context,
+                server_hostname="localhost",
+            )
+        self._answer = loop.create_future()
         self._received.clear()
         self._length = 0
         self._transport.write(request)
         return await self._answer
+
+    def close(self) -> None:
+        if self._transport:
+            self._transport.close()
 
     def data_received(self, data: bytes) -> None:
         self._received += data
@@ -50,6 +53,7 @@ class Connection(asyncio.Protocol):
             self._settle()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._transport = None
         if self._answer and not self._answer.done():
             self._answer.set_exception(exc or ConnectionError("the server hung up"))
 
@@ -82,8 +86,3 @@ def request(webhook: str, method: str, params: Mapping[str, Any]) -> bytes:
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
-
-
-def trusting(ca: Path) -> ssl.SSLContext:
-    """What checks the server's certificate against the portal's own authority."""
-    return ssl.create_default_context(cafile=ca)

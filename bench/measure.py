@@ -14,6 +14,7 @@ Operation = Callable[[], Awaitable[object]]
 Side = Callable[[], AbstractAsyncContextManager[Sequence[Operation]]]
 
 TURN = 0.5
+FEWEST_TURNS = 2
 
 
 @dataclass(slots=True)
@@ -22,6 +23,7 @@ class Figures:
 
     latencies: list[float] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
+    seconds: float = 0.0
     # Processor time of the server's processes and of this one.
     server_cpu: float = 0.0
     bench_cpu: float = 0.0
@@ -45,12 +47,16 @@ class Figures:
         return 1000 * seconds / self.count
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pair:
     """Both sides of one comparison."""
 
-    ours: Figures
-    bare: Figures
+    ours: Figures = field(default_factory=Figures)
+    bare: Figures = field(default_factory=Figures)
+
+    @property
+    def turns(self) -> int:
+        return len(self.bare.rates)
 
     @property
     def ratios(self) -> list[float]:
@@ -63,32 +69,30 @@ class Pair:
 
 
 async def in_turns(ours: Side, bare: Side, seconds: float, session: int) -> Pair:
-    """Let both work for this many seconds each, after one turn each that does not count.
+    """Let both work in turns, until together they have had twice this many seconds.
 
-    `session` is the server's, for its processor time.
+    Before that, each has a turn that does not count. `session` is the server's, for its processor
+    time.
     """
-    turns = max(2, round(seconds / TURN))
-    pair = Pair(Figures(), Figures())
-    warm_up = Pair(Figures(), Figures())
-    for n in range(turns + 1):
-        into = pair if n else warm_up
-        sides = [(ours, into.ours), (bare, into.bare)]
-        for side, figures in sides if n % 2 else reversed(sides):
-            await _turn(side, seconds / turns, figures, session)
+    warm_up, pair = Pair(), Pair()
+    async with ours() as our_work, bare() as bare_work:
+        while pair.turns < FEWEST_TURNS or pair.ours.seconds + pair.bare.seconds < 2 * seconds:
+            into = pair if warm_up.turns else warm_up
+            sides = [(our_work, into.ours), (bare_work, into.bare)]
+            for work, figures in sides if into.turns % 2 else reversed(sides):
+                await _turn(work, figures, session)
     return pair
 
 
-async def _turn(side: Side, seconds: float, into: Figures, session: int) -> None:
-    async with side() as operations:
-        # Connections and prepared statements are made here.
-        await asyncio.gather(*(operation() for operation in operations))
-        server, bench = cpu_seconds(session), time.process_time()
-        count, began = into.count, time.perf_counter()
-        deadline = began + seconds
-        await asyncio.gather(*(_repeat(each, deadline, into.latencies) for each in operations))
-        into.rates.append((into.count - count) / (time.perf_counter() - began))
-        into.server_cpu += (cpu_seconds(session) or 0.0) - (server or 0.0)
-        into.bench_cpu += time.process_time() - bench
+async def _turn(work: Sequence[Operation], into: Figures, session: int) -> None:
+    server, bench, count = cpu_seconds(session), time.process_time(), into.count
+    began = time.perf_counter()
+    await asyncio.gather(*(_repeat(each, began + TURN, into.latencies) for each in work))
+    seconds = time.perf_counter() - began
+    into.seconds += seconds
+    into.rates.append((into.count - count) / seconds)
+    into.server_cpu += (cpu_seconds(session) or 0.0) - (server or 0.0)
+    into.bench_cpu += time.process_time() - bench
 
 
 async def _repeat(operation: Operation, deadline: float, latencies: list[float]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bench import bare, cores, databases
-from bench.client import Connection, trusting
+from bench.client import Client
 from bench.company import Company, found
 from bench.fill import fill
 from bench.measure import Operation, Side
@@ -45,15 +45,13 @@ class Portal:
 
     def over_http(self, requests: Sequence[bytes]) -> Side:
         """Several clients send these requests again and again, each on its own connection."""
-        endless, context = cycle(requests), trusting(self.server.ca)
+        endless = cycle(requests)
 
         @asynccontextmanager
         async def side() -> AsyncIterator[list[Operation]]:
-            connections = [
-                await Connection.open(self.server.port, context) for _ in range(self.clients)
-            ]
-            yield [partial(_send_next, each, endless) for each in connections]
-            for each in connections:
+            clients = [Client(self.server.port, self.server.ca) for _ in range(self.clients)]
+            yield [partial(_send_next, each, endless) for each in clients]
+            for each in clients:
                 each.close()
 
         return side
@@ -73,8 +71,8 @@ class Portal:
         return side
 
 
-async def _send_next(connection: Connection, requests: Iterator[bytes]) -> bytes:
-    return await connection.send(next(requests))
+async def _send_next(client: Client, requests: Iterator[bytes]) -> bytes:
+    return await client.send(next(requests))
 
 
 @asynccontextmanager
