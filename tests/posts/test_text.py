@@ -78,3 +78,4 @@ def test_explicit_tags_come_first_and_each_counts_once() -> None:
 
 def test_a_tag_has_its_limits() -> None:
     assert tags.words("x" * 300, "#" + "X" * 400) == ("x" * 255,)
+    assert len(tags.words("first", " ".join(f"#t{n}" for n in range(5000)))) == 1000

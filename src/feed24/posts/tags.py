@@ -1,6 +1,7 @@
 """Tags: words that an author's posts are found by, the same word once per author."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 from sqlalchemy import bindparam, delete, insert, select
 
@@ -10,6 +11,8 @@ from feed24.posts.text import hashtags
 
 # Longer words are cut: an index holds them, which has its limits.
 LONGEST = 255
+# A text made of nothing but tags would keep the database busy for minutes.
+MOST = 1000
 
 _KNOWN = select(tag.c.id, tag.c.folded).where(
     tag.c.author_id == bindparam("author_id"),
@@ -24,7 +27,7 @@ def words(explicit: str, *texts: str) -> tuple[str, ...]:
     first_spelling: dict[str, str] = {}
     for word in (each[:LONGEST] for each in [*listed, *marked]):
         first_spelling.setdefault(word.lower(), word)
-    return tuple(first_spelling.values())
+    return tuple(islice(first_spelling.values(), MOST))
 
 
 async def ids_of(tx: Transaction, author_id: int, names: Iterable[str]) -> tuple[int, ...]:
