@@ -3,18 +3,22 @@
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from feed24 import logs
+from feed24.db import Database
 from feed24.logs import redaction
 
 CODE = "x7k2m9q4w8e1r5t3"
@@ -88,6 +92,22 @@ class TestLines:
     def test_statements_with_their_values_are_never_logged(self, lines: Lines) -> None:
         configure(level="debug")
         assert logging.getLogger("sqlalchemy.engine").getEffectiveLevel() == logging.WARNING
+
+    async def test_values_of_a_failed_statement_are_not_logged(
+        self, lines: Lines, tmp_path: Path
+    ) -> None:
+        configure()
+        database = Database.open(f"sqlite+aiosqlite:///{tmp_path}/feed24.db")
+        # The trace shows this test's own lines.
+        written = "private"
+        try:
+            async with database.transaction(write=True) as tx:
+                await tx.run(text("INSERT INTO nowhere VALUES (:words)"), {"words": written})
+        except DBAPIError:
+            structlog.get_logger("feed24.rest").exception("unexpected failure")
+        await database.close()
+        assert "nowhere" in lines.text
+        assert "private" not in lines.text
 
     @pytest.mark.parametrize("form", ["json", "text"])
     def test_a_message_cannot_forge_a_line(self, lines: Lines, form: str) -> None:

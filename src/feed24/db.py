@@ -192,7 +192,10 @@ class Database:
     @classmethod
     def open(cls, url: str, *, pool_size: int = 10) -> "Database":
         """Connect lazily to a `sqlite+aiosqlite` or `postgresql+asyncpg` address."""
-        engine = create_async_engine(url, pool_size=pool_size, max_overflow=pool_size)
+        # Errors are logged, and what people write has no place in a log.
+        engine = create_async_engine(
+            url, pool_size=pool_size, max_overflow=pool_size, hide_parameters=True
+        )
         if engine.dialect.name == "sqlite":
             _prepare_sqlite(engine)
         return cls(engine)
