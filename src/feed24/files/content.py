@@ -1,16 +1,14 @@
-"""The bytes of a file: written before anything refers to them, read through the file's row."""
+"""The bytes of a file: written before anything refers to them."""
 
 import asyncio
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy import bindparam, select
 
 from feed24.db import Transaction
-from feed24.errors import Invalid, NotFound
+from feed24.errors import Invalid
 from feed24.files.media import Media, recognise
 from feed24.files.store import DRIVE, FileStore
-from feed24.files.tables import drive_object, file_content
 
 log = structlog.get_logger("feed24.files")
 
@@ -51,18 +49,3 @@ async def discard(store: FileStore, written: Written) -> None:
         await store.delete(written.key)
     except OSError:
         log.exception("content is left over in the store", key=written.key)
-
-
-_KEY = (
-    select(file_content.c.key)
-    .join(drive_object, drive_object.c.content_id == file_content.c.id)
-    .where(drive_object.c.id == bindparam("file_id"))
-)
-
-
-async def read(tx: Transaction, store: FileStore, file_id: int) -> bytes:
-    """The bytes of a file; who may have them was checked before. Raises NotFound."""
-    key = await tx.scalar(_KEY, {"file_id": file_id})
-    if key is None:
-        raise NotFound(file_id)
-    return await store.read(key)
