@@ -2,10 +2,11 @@
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from feed24.db import ListOf, Moment, metadata
-from feed24.migrations import status, upgrade
+from feed24.migrations import HEAD, config, status, upgrade
 from tests.support.portal import Portal
 
 
@@ -30,3 +31,7 @@ async def test_migrating_again_changes_nothing(portal: Portal) -> None:
     url = portal.settings.sqlalchemy_url
     await upgrade(url)
     assert (await status(url)).up_to_date
+
+
+def test_the_newest_revision_is_known_without_asking_alembic() -> None:
+    assert ScriptDirectory.from_config(config()).get_current_head() == HEAD

@@ -6,11 +6,8 @@ Neither needs a credential, so neither says more than yes or no about each part;
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from functools import cache
 
 import structlog
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy.engine import Connection
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -32,7 +29,7 @@ async def _database(services: Services) -> bool:
 
 
 async def _migrations(services: Services) -> bool:
-    return await _revision(services.database) == _head()
+    return await _revision(services.database) == migrations.HEAD
 
 
 async def _files(services: Services) -> bool:
@@ -43,16 +40,7 @@ async def _files(services: Services) -> bool:
 
 async def _revision(database: Database) -> str | None:
     async with database.transaction(write=False) as tx:
-        return await tx.connection.run_sync(_current)
-
-
-def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-@cache
-def _head() -> str:
-    return migrations.head()
+        return await migrations.current(tx)
 
 
 CHECKS: dict[str, Check] = {"database": _database, "migrations": _migrations, "files": _files}

@@ -6,7 +6,7 @@ import typer
 
 from feed24 import __version__
 from feed24.cli.frame import Run, command
-from feed24.migrations import head
+from feed24.migrations import HEAD
 
 
 def add_to(app: typer.Typer) -> None:
@@ -15,6 +15,6 @@ def add_to(app: typer.Typer) -> None:
 
 def version(run: Run) -> None:
     """Show the versions of feed24, of its database schema and of Python."""
-    found = {"version": __version__, "schema": head(), "python": platform.python_version()}
+    found = {"version": __version__, "schema": HEAD, "python": platform.python_version()}
     sentence = f"feed24 {found['version']} (schema {found['schema']}, Python {found['python']})"
     run.output.answer(found, sentence)

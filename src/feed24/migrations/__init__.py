@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
-from feed24.db import Database
+from feed24.db import Database, Transaction
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# The newest revision, known without Alembic: importing that takes longer than most commands.
+HEAD = "0001"
 # Any number will do, as long as every node takes the same lock.
 _LOCK = 20_240_024
 
@@ -21,7 +23,7 @@ class Status:
     """Where a database stands; `current` is None for an empty one."""
 
     current: str | None
-    head: str
+    head: str = HEAD
 
     @property
     def up_to_date(self) -> bool:
@@ -45,19 +47,28 @@ async def status(url: str) -> Status:
     database = Database.open(url)
     try:
         async with database.transaction(write=False) as tx:
-            current = await tx.connection.run_sync(_current)
+            return Status(await current(tx))
     finally:
         await database.close()
-    return Status(current, head())
 
 
-def head() -> str:
-    """The newest revision this version knows."""
-    return str(ScriptDirectory.from_config(config()).get_current_head())
+async def current(tx: Transaction) -> str | None:
+    """The revision of the transaction's database."""
+    found: str | None = await tx.connection.run_sync(_current)
+    return found
 
 
-def config(connection: Connection | None = None) -> Config:
+def _current(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def config(connection: Connection | None = None) -> "Config":
     """Alembic's configuration, on an open connection if one is given."""
+    from alembic.config import Config
+
     made = Config()
     made.set_main_option("script_location", str(Path(__file__).parent))
     made.attributes["connection"] = connection
@@ -65,8 +76,6 @@ def config(connection: Connection | None = None) -> Config:
 
 
 def _upgrade(connection: Connection) -> None:
+    from alembic import command
+
     command.upgrade(config(connection), "head")
-
-
-def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
