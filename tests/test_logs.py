@@ -93,6 +93,14 @@ class TestLines:
         configure(level="debug")
         assert logging.getLogger("sqlalchemy.engine").getEffectiveLevel() == logging.WARNING
 
+    def test_trace_for_a_message(self, lines: Lines) -> None:
+        configure()
+        trace = "Traceback (most recent call last):\n  File x\nRuntimeError: no services\n"
+        logging.getLogger("uvicorn.error").error(trace)
+        (event,) = events(lines)
+        assert event["event"] == "RuntimeError: no services"
+        assert event["exception"] == trace.rstrip()
+
     async def test_values_of_a_failed_statement_are_not_logged(
         self, lines: Lines, tmp_path: Path
     ) -> None:

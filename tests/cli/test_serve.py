@@ -43,6 +43,18 @@ print(urllib.request.urlopen(request, context=trust).read().decode())
 """
 
 
+BROKEN = """
+import feed24.app
+from feed24.cli.main import main
+
+async def fail(settings):
+    raise RuntimeError("no services")
+
+feed24.app.open_services = fail
+main()
+"""
+
+
 @dataclass
 class Started:
     """A running server, and what it told."""
@@ -214,6 +226,18 @@ def test_two_first_starts_at_once(tmp_path: Path) -> None:
             assert each.returncode == 0
             told.append(json.loads(out))
     assert sorted(each["made"] for each in told) == [False, True]
+
+
+def test_failed_start(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.py"
+    broken.write_text(BROKEN)
+    flags = ["serve", "--data", str(tmp_path / "data"), "--port", "0", "--empty"]
+    command = [sys.executable, str(broken), *flags]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "RuntimeError: no services" in done.stderr
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("feed24: unexpected RuntimeError: the server did not start")
 
 
 class TestMistakes:

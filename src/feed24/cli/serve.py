@@ -5,7 +5,7 @@ import signal
 import socket
 import sys
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -121,19 +121,27 @@ def _listen_for_metrics(settings: Settings) -> None:
 def _run(settings: Settings, bound: socket.socket, certificate: tls.Certificate | None) -> None:
     """Serve until a signal ends it. Raises RuntimeError when the application did not start."""
     config = _configuration(settings, certificate)
+    failed = False
     if settings.workers > 1:
         supervisor = Multiprocess(config, sockets=[bound])
         supervisor.run()
         failed = STARTUP_FAILURE in {process.exitcode for process in supervisor.processes}
     else:
         server = uvicorn.Server(config)
-        try:
-            server.run(sockets=[bound])
-        except KeyboardInterrupt:
-            return
-        failed = not server.started
+        with suppress(KeyboardInterrupt):
+            failed = _failed_to_start(server, bound)
     if failed:
         raise RuntimeError("the server did not start; the log says why")
+
+
+def _failed_to_start(server: uvicorn.Server, bound: socket.socket) -> bool:
+    try:
+        server.run(sockets=[bound])
+    except SystemExit as ended:
+        if ended.code == STARTUP_FAILURE:
+            return True
+        raise
+    return not server.started
 
 
 def _configuration(settings: Settings, certificate: tls.Certificate | None) -> uvicorn.Config:

@@ -55,9 +55,21 @@ def _common() -> list[Any]:
         structlog.processors.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.format_exc_info,
+        _trace_apart,
         redact,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
     ]
+
+
+def _trace_apart(
+    _logger: Any, _level: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """The server logs a failed start as a trace for a message; its last line is the message."""
+    message = event["event"]
+    if isinstance(message, str) and message.startswith("Traceback (most recent call last):"):
+        event["exception"] = message.rstrip()
+        event["event"] = event["exception"].rpartition("\n")[2]
+    return event
 
 
 def _renderer(form: str) -> Any:
