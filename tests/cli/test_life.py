@@ -156,7 +156,7 @@ class TestOwnWebhook:
 class TestMigrate:
     def test_brings_the_schema(self, fresh: Feed24) -> None:
         assert fresh.json("migrate") == {"from": None, "to": HEAD, "changed": True}
-        assert fresh.json("migrate") == {"from": HEAD, "to": head(), "changed": False}
+        assert fresh.json("migrate") == {"from": HEAD, "to": HEAD, "changed": False}
         assert fresh("migrate") == f"the schema is {HEAD}, as it was\n"
         fresh("init", "--empty")
         assert len(fresh.json("user", "list")) == 1
