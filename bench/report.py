@@ -55,7 +55,11 @@ def table(title: str, measured: Mapping[str, Pair]) -> Table:
 
 def _shown(figures: Figures) -> list[str]:
     numbers = _numbers(figures)
-    return [f"{numbers['per_second']:,.0f}", *(f"{numbers[name]:.2f}" for name in _TIMES)]
+    rate = numbers["per_second"]
+    return [
+        f"{rate:,.0f}" if rate >= 100 else f"{rate:.1f}",
+        *(f"{numbers[name]:.2f}" for name in _TIMES),
+    ]
 
 
 _TIMES = ("p50_ms", "p99_ms", "server_cpu_ms", "bench_cpu_ms")
