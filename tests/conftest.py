@@ -14,6 +14,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
+from feed24 import logs
 from feed24.db import Database
 from feed24.migrations import upgrade
 from feed24.portal import first_run
@@ -47,6 +48,8 @@ class Portals:
             settings = Settings.model_validate(
                 {"data": data, "database_url": self.url(engine), "log_level": "error"}
             )
+            # Unconfigured, structlog renders every local variable of a trace, for a minute each.
+            logs.configure(settings)
             await upgrade(settings.sqlalchemy_url)
             portal = Portal(Database.open(settings.sqlalchemy_url), settings)
             async with portal.tx() as tx:
