@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from alembic.util import CommandError
 from obstore.exceptions import BaseError
 from sqlalchemy import func, select, text
 
@@ -64,6 +63,11 @@ async def prepare(settings: Settings, company: Company) -> Prepared:
 async def migrate(settings: Settings) -> migrations.Status:
     """Bring the schema up to date; where it stood before. Raises Mistake."""
     before = await reach(settings)
+    if before.up_to_date:
+        return before
+    # Half a second that only the first start and an upgrade have to spend.
+    from alembic.util import CommandError
+
     with progress() as bars:
         bars.add_task("migrating the database", total=None)
         try:
