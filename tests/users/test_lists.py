@@ -94,6 +94,7 @@ COSTS: list[tuple[str, dict[str, Any], int]] = [
     ("user.search", {"FIND": "person"}, 6),
     ("user.current", {}, 4),
     ("profile", {}, 3),
+    ("access.name", {"ACCESS": ["U1", "U2", "U3", "U4", "D1", "DR1", "SG1", "SG2_K"]}, 6),
 ]
 
 

@@ -82,9 +82,11 @@ class TestWhoMay:
         await portal.result("user.update", {"ID": ann, "NAME": "Anna", "UF_DEPARTMENT": [lab, 1]})
         row = await one(portal, ann)
         assert (row["NAME"], row["UF_DEPARTMENT"]) == ("Anna", [lab, 1])
-        await portal.result("user.update", {"ID": ann, "UF_DEPARTMENT": []})
-        row = await one(portal, ann)
-        assert (row["UF_DEPARTMENT"], row["USER_TYPE"]) == ([], "employee")
+        for none in ([], "", [""], 0, "0", False, [None]):
+            await portal.result("user.update", {"ID": ann, "UF_DEPARTMENT": [1]})
+            await portal.result("user.update", {"ID": ann, "UF_DEPARTMENT": none})
+            row = await one(portal, ann)
+            assert (row["UF_DEPARTMENT"], row["USER_TYPE"]) == ([], "employee")
 
     async def test_others_nobody(self, portal: Portal) -> None:
         ann, bob = [await portal.make.person(name) for name in ("Ann", "Bob")]
@@ -110,6 +112,8 @@ class TestWhoMay:
         {"PERSONAL_BIRTHDAY": "2031-13-45"},
         {"UF_EMPLOYMENT_DATE": "someday"},
         {"UF_DEPARTMENT": [4711]},
+        {"UF_DEPARTMENT": "Lab"},
+        {"UF_DEPARTMENT": [1, [1]]},
         {"UF_DEPARTMENT": -1},
         {"UF_DEPARTMENT": "99999999999999999999"},
         {"PERSONAL_PHOTO": ["a.txt", "aGVsbG8="]},

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row
 from feed24.errors import Invalid
 from feed24.files.addresses import public_url
 from feed24.rest.call import Call, Credential
-from feed24.rest.casts import is_array, php_int, php_text
+from feed24.rest.casts import is_array, php_bool, php_int, php_text
 from feed24.rest.dates import iso, parse_moment, site_datetime
 from feed24.users.fields import SETTABLE, Kind, PersonField, Reach, within
 from feed24.users.tables import person
@@ -205,6 +205,10 @@ def _day(each: PersonField, text: str, zone: tzinfo) -> datetime | None:
 
 
 def ids(values: Sequence[Any]) -> list[int]:
-    """The ids in a list; what is no number is none."""
-    numbers = (php_int(each) for each in values if not is_array(each))
-    return [number for number in numbers if number]
+    """The ids in a list, 0 for what should be one and is not; what is empty counts for nothing."""
+    return [0 if is_array(each) else php_int(each) for each in values if php_bool(each)]
+
+
+def possible_ids(values: Sequence[Any] | None) -> list[int]:
+    """The ids in a list, whatever else is in it."""
+    return [number for number in ids(values or ()) if number]

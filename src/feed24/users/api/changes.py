@@ -22,7 +22,7 @@ from feed24.users.errors import (
     WrongFile,
 )
 from feed24.users.photos import Pictures
-from feed24.users.wire import WrongDay, WrongType, given, ids
+from feed24.users.wire import WrongDay, WrongType, given, ids, possible_ids
 
 SCOPE = "user"
 
@@ -74,12 +74,12 @@ async def add_user(
     service.check_inviter(actor)
     workgroups: list[int] = []
     if extranet:
-        workgroups = await service.find_workgroups(call.tx, ids(sonet_group_id or []))
+        workgroups = await service.find_workgroups(call.tx, possible_ids(sonet_group_id))
     return await service.invite(
         call.tx,
         actor,
         email=email,
-        department_ids=ids(uf_department or []),
+        department_ids=possible_ids(uf_department),
         workgroup_ids=workgroups,
         pictures=await _pictures(call, photo=personal_photo, work_logo=work_logo),
         limit=call.services.settings.user_limit,
