@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from feed24 import health, metrics
@@ -45,15 +47,31 @@ def create_app(settings: Settings) -> Starlette:
         yield
         await services.database.close()
 
-    async def rest(scope: Scope, receive: Receive, send: Send) -> None:
-        await scope["app"].state.gateway(scope, receive, send)
-
-    return Starlette(
+    app = Starlette(
         routes=[
-            Mount("/rest", app=rest),
+            Route("/", _greet),
+            Route("/rest", _Rest()),
+            Mount("/rest", app=_Rest()),
             *health.ROUTES,
             *metrics.ROUTES,
             *links.ROUTES,
         ],
         lifespan=lifespan,
+    )
+    # Clients read a redirect as "the portal has moved".
+    app.router.redirect_slashes = False
+    return app
+
+
+class _Rest:
+    """Hands a request to the gateway, which is there once the application has started."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await scope["app"].state.gateway(scope, receive, send)
+
+
+async def _greet(_request: Request) -> Response:
+    return PlainTextResponse(
+        "feed24 is running. REST calls go to /rest/{user}/{webhook}/{method}.\n"
+        "`feed24 webhook add` makes a webhook; `feed24 --help` shows what else there is.\n"
     )

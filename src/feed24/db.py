@@ -246,7 +246,9 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
         write = connection.get_execution_options().get("feed24_write", True)
-        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if write else 'ON'}")
+        if connection.info.setdefault("feed24_write", True) is not write:
+            connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if write else 'ON'}")
+            connection.info["feed24_write"] = write
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 

@@ -12,7 +12,14 @@ from feed24.webhooks import service as webhooks
 from tests.support.server import Server, serving
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+@pytest.fixture(
+    scope="session",
+    # One test process starts one demo portal, not each of them both.
+    params=[
+        pytest.param("sqlite", marks=pytest.mark.xdist_group("clients-sqlite")),
+        pytest.param("postgresql", marks=pytest.mark.xdist_group("clients-postgresql")),
+    ],
+)
 def demo(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:

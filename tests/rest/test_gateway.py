@@ -114,6 +114,7 @@ async def test_an_unknown_method_is_told_before_credentials_are_looked_at(portal
     assert await refusal(portal, "/rest/api/user.get") == expected
     assert await refusal(portal, "/rest/api/1/code/user.get") == expected
     assert await refusal(portal, "/rest/") == expected
+    assert await refusal(portal, "/rest") == expected
 
 
 async def test_a_known_method_without_credentials(portal: Portal) -> None:

@@ -106,10 +106,11 @@ async def _first_run(database: Database, settings: Settings, company: Company) -
     password = secrets.token_urlsafe(12)
     hashed = await hash_password(password)
     async with database.transaction(write=True) as tx:
-        fill = _with_demo if company.demo else _empty
         await _number_from_one(tx)
         try:
-            await fill(tx, settings, company, hashed)
+            await _begin(tx, company, hashed)
+            if company.demo:
+                await _show_demo(tx, database, settings)
         except Refusal as error:
             # Everything in a new portal is ours; whoever starts it made no mistake.
             raise RuntimeError(f"the portal cannot be filled: {error!r}") from error
@@ -126,15 +127,18 @@ async def _number_from_one(tx: Transaction) -> None:
             await tx.run(select(func.setval(sequence, 1, False)))
 
 
-async def _empty(tx: Transaction, settings: Settings, company: Company, hashed: str) -> None:
-    await _begin(tx, company.name or "feed24", company.email, hashed)
+def _name_of(company: Company) -> str:
+    if company.name or not company.demo:
+        return company.name or "feed24"
+    from feed24.demo.content import COMPANY
+
+    return COMPANY
 
 
-async def _with_demo(tx: Transaction, settings: Settings, company: Company, hashed: str) -> None:
+async def _show_demo(tx: Transaction, database: Database, settings: Settings) -> None:
     # Half a second of content that no other start needs.
     from feed24 import demo
 
-    await _begin(tx, company.name or demo.COMPANY, company.email, hashed)
     with progress() as bars:
         bar = bars.add_task("making the demo company", total=None)
         files = FileStore.open(settings)
@@ -142,36 +146,18 @@ async def _with_demo(tx: Transaction, settings: Settings, company: Company, hash
         def show(done: int, total: int) -> None:
             bars.update(bar, completed=done, total=total)
 
-        await demo.seed(_Within(tx), files, settings, show)
+        await demo.fill(tx, database, files, settings, show)
 
 
-async def _begin(tx: Transaction, company: str, email: str, hashed: str) -> None:
+async def _begin(tx: Transaction, company: Company, hashed: str) -> None:
     await first_run.create(
         tx,
-        company=company,
-        email=email,
+        company=_name_of(company),
+        email=company.email,
         name="Administrator",
         last_name="",
         password_hash=hashed,
     )
-
-
-class _Within(Database):
-    """A database all of whose transactions are part of one that is open already.
-
-    An interrupted first start leaves nothing behind, and the next one begins again.
-    """
-
-    def __init__(self, whole: Transaction) -> None:
-        self._whole = whole
-        self.sqlite = whole.sqlite
-
-    @asynccontextmanager
-    async def transaction(self, *, write: bool) -> AsyncIterator[Transaction]:
-        part = Transaction(self._whole.connection)
-        yield part
-        for step in part.before_commit:
-            await step()
 
 
 async def own_webhook(settings: Settings) -> remembered.Webhook | None:

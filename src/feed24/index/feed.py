@@ -22,6 +22,7 @@ class Selection:
     conditions over the `post` table.
     """
 
+    post_id: int | None = None
     codes: frozenset[str] = frozenset()
     also: tuple[ColumnElement[bool], ...] = ()
     order: Order = "activity"
@@ -65,9 +66,9 @@ class SqlFeed:
         return Entries(tuple(ids), total)
 
     def _matching(self, viewer: Viewer, selection: Selection) -> Select[tuple[int]]:
-        statement = select(feed_entry.c.post_id).where(visible_to(viewer))
+        statement = select(feed_entry.c.post_id).where(visible_to(viewer, selection.post_id))
         if selection.codes:
-            statement = statement.where(carries(selection.codes))
+            statement = statement.where(carries(selection.codes, selection.post_id))
         if selection.also:
             statement = statement.join(post, post.c.id == feed_entry.c.post_id)
         return statement.where(*selection.also)

@@ -54,7 +54,7 @@ async def page(
 ) -> Slice:
     """A page of fifty in the order of activity, the latest first."""
     begin = first_row(start, "page")
-    selection = Selection(wanted.codes, tuple(_conditions(wanted)))
+    selection = Selection(wanted.post_id, wanted.codes, tuple(_conditions(wanted)))
     entries = await index.page(tx, viewer, selection, begin, PAGE)
     rows = await _rows(tx, entries.post_ids)
     if start < 0:
@@ -67,15 +67,13 @@ async def page_beyond(
 ) -> Slice:
     """The posts next to a cursor, in the order of their ids; the total counts that side only."""
     also = (*_conditions(wanted), cursor.beyond)
-    selection = Selection(wanted.codes, also, cursor.order)
+    selection = Selection(wanted.post_id, wanted.codes, also, cursor.order)
     entries = await index.page(tx, viewer, selection, 0, cursor.size)
     return Slice(await _rows(tx, entries.post_ids), entries.total, None)
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.post_id is not None:
-        conditions.append(post.c.id == wanted.post_id)
     if wanted.begin is not None:
         conditions.append(post.c.published_at >= wanted.begin)
     if wanted.end is not None:

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 
 from feed24.access import ADMINISTRATORS, EVERYONE, MEMBERS, Role, Viewer
 from feed24.db import TEXTS, Transaction, one_of
@@ -46,17 +46,22 @@ def right_codes(author_id: int, recipients: Iterable[str]) -> frozenset[str]:
     return frozenset(codes)
 
 
-def visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """Feed entries that show in the viewer's lists. Use it in a query over `feed_entry`."""
-    return carries(viewer.codes)
+def visible_to(viewer: Viewer, post_id: int | None = None) -> ColumnElement[bool]:
+    """Feed entries that show in the viewer's lists. Use it in a query over `feed_entry`.
+
+    With a `post_id` it is true of that post only, and quick to find out.
+    """
+    return carries(viewer.codes, post_id)
 
 
-def carries(codes: Iterable[str]) -> ColumnElement[bool]:
-    """Feed entries with at least one of these right codes."""
+def carries(codes: Iterable[str], post_id: int | None = None) -> ColumnElement[bool]:
+    """Feed entries with at least one of these right codes; with a `post_id`, that entry only."""
     wanted = bindparam(None, sorted(codes), type_=TEXTS, unique=True)
-    return exists().where(
-        post_access.c.post_id == feed_entry.c.post_id, one_of(post_access.c.code, wanted)
-    )
+    carrying = select(post_access.c.post_id).where(one_of(post_access.c.code, wanted))
+    if post_id is not None:
+        carrying = carrying.where(post_access.c.post_id == post_id)
+    # Not a correlated EXISTS: SQLite would try every code on every entry, at forty times the cost.
+    return feed_entry.c.post_id.in_(carrying)
 
 
 @dataclass(frozen=True, slots=True)

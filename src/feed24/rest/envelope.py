@@ -1,9 +1,9 @@
 """The envelope around every answer, and its encoding."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -79,7 +79,6 @@ def as_php(mapping: dict[str, Any]) -> dict[str, Any] | list[Any]:
 
 
 _encoder = msgspec.json.Encoder()
-_ESCAPED_QUOTE = re.compile(rb'\\(\\|")')
 
 
 def encode(body: Any, transport: str) -> tuple[bytes, str]:
@@ -112,9 +111,14 @@ def to_json(body: Any) -> bytes:
     for plain, escaped in _HTML:
         if plain in encoded:
             encoded = encoded.replace(plain, escaped)
-    if b'\\"' in encoded:
-        encoded = _ESCAPED_QUOTE.sub(_quote, encoded)
-    return encoded
+    return _escape_quotes(encoded)
 
 
-_quote: Callable[[re.Match[bytes]], bytes] = lambda m: b"\\u0022" if m[1] == b'"' else m[0]  # noqa: E731
+def _escape_quotes(encoded: bytes) -> bytes:
+    """Every `\\"` becomes `\\u0022`, unless its backslash is the second one of a pair."""
+    parts = encoded.split(b'\\"')
+    joined = parts[:1]
+    for before, after in pairwise(parts):
+        backslashes = len(before) - len(before.rstrip(b"\\"))
+        joined += (b'\\"' if backslashes % 2 else b"\\u0022", after)
+    return b"".join(joined)

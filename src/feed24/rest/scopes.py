@@ -14,12 +14,13 @@ KNOWN = (
     "disk",
     "sonet_group",
     "socialnetwork",
-    "vote",
 )
 
 # Documented scopes of other products. Clients look for them in the full list and may ask for them;
-# granting one has no effect.
+# granting one has no effect. Not granted by "all" either: the official PHP client raises on codes
+# outside its own list, such as vote.
 OTHERS = (
+    "vote",
     "ai_admin",
     "appform",
     "baas",
