@@ -11,7 +11,7 @@ import pytest
 
 from feed24 import demo
 from feed24.cli import preparing
-from feed24.db import Database
+from feed24.db import Database, Transaction
 from feed24.migrations import HEAD
 from feed24.settings import Settings
 from tests.cli.conftest import Feed24
@@ -74,13 +74,12 @@ class TestFirstRun:
     ) -> None:
         settings = settings_on(engine, request, tmp_path / "data")
 
-        async def seed(database: Database, *_: Any) -> None:
-            async with database.transaction(write=True) as tx:
-                assert await tx.scalar(preparing._ACTIVE)
+        async def fill(tx: Transaction, *_: Any) -> None:
+            assert await tx.scalar(preparing._ACTIVE)
             raise ConnectionResetError("power failure")
 
         with monkeypatch.context() as patch:
-            patch.setattr(demo, "seed", seed)
+            patch.setattr(demo, "fill", fill)
             with pytest.raises(ConnectionResetError):
                 await preparing.prepare(settings, preparing.Company())
         assert await count(settings, "person") == await count(settings, "portal") == 0

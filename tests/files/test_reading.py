@@ -3,13 +3,14 @@
 from typing import Any, ClassVar
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import func, select, update
 
 from feed24.files import wire
 from feed24.files.rights import Right
 from feed24.files.tables import drive_object
 from tests.files.drive import folder, folders, grant, root_of, storage_of, upload
 from tests.support.portal import Portal
+from tests.support.statements import counted
 
 NOT_FOUND = (400, "ERROR_NOT_FOUND", "Could not find entity with id `{}`")
 DENIED = (403, "ACCESS_DENIED", "Access denied!")
@@ -316,16 +317,10 @@ class TestChildren:
 
 
 async def test_a_page_takes_a_fixed_number_of_statements(portal: Portal) -> None:
-    counted: list[str] = []
-    engine = portal.services.database.engine.sync_engine
-
     async def statements(shelf: int) -> int:
-        counted.clear()
-        await portal.result("disk.folder.getChildren", {"id": shelf})
-        return len(counted)
-
-    def count(_c: Any, _cursor: Any, text: str, *_: Any) -> None:
-        counted.append(text)
+        with counted(portal.services.database) as seen:
+            await portal.result("disk.folder.getChildren", {"id": shelf})
+        return len(seen)
 
     root = await root_of(portal, 1)
     shallow = await folder(portal, "Shelf", within=root)
@@ -337,11 +332,7 @@ async def test_a_page_takes_a_fixed_number_of_statements(portal: Portal) -> None
     for number in range(5):
         await upload(portal, f"{number}.txt", b"x", into=deep)
     await portal.webhook(1)
-    event.listen(engine, "before_cursor_execute", count)
-    try:
-        assert await statements(shallow) == await statements(deep)
-    finally:
-        event.remove(engine, "before_cursor_execute", count)
+    assert await statements(shallow) == await statements(deep)
 
 
 async def test_every_storage_has_one_root(portal: Portal) -> None:
