@@ -6,6 +6,7 @@ emptied before each test.
 """
 
 import os
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -60,11 +61,13 @@ class Portals:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def portals(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Portals]:
-    async with AsyncExitStack() as stack:
-        yield Portals(request, stack, tmp_path_factory.mktemp("portals"))
+async def portals(request: pytest.FixtureRequest) -> AsyncIterator[Portals]:
+    # In memory where that is to be had: waiting for a disk is what these tests would mostly do.
+    # tests/test_durability.py has the disk.
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        async with AsyncExitStack() as stack:
+            yield Portals(request, stack, Path(folder))
 
 
 @pytest.fixture(params=ENGINES)
