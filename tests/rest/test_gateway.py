@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from feed24.portal import service as portal_state
 from feed24.rest import limits
-from feed24.rest.errors import BLOCKS
+from feed24.rest.errors import BLOCKS, METHOD_NOT_FOUND, NO_AUTH_FOUND
 from feed24.webhooks import service as webhooks
 from tests.conftest import Restart
 from tests.support.portal import Portal
@@ -295,3 +295,33 @@ async def test_a_compressed_body_is_not_read_as_text(portal: Portal) -> None:
         headers={"content-type": "application/json", "content-encoding": "gzip"},
     )
     assert response.json()["result"]["isExisting"] is True
+
+
+async def test_a_refusal_keeps_nothing_of_the_requests_it_ended(portal: Portal) -> None:
+    for _ in range(3):
+        await portal.http.post("/rest/user.get")
+        await portal.call("batch", {"cmd": {"x": "no.such"}})
+    for error in (NO_AUTH_FOUND, METHOD_NOT_FOUND):
+        assert (error.__traceback__, error.__context__, error.__cause__) == (None, None, None)
+
+
+async def test_a_client_that_goes_away_is_no_failure(portal: Portal) -> None:
+    hook = await portal.webhook()
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "scheme": "https",
+        "path": f"{hook}/server.time",
+        "query_string": b"",
+        "headers": [(b"host", b"feed.test")],
+    }
+    await portal.application(scope, receive, send)
+    assert sent[0]["status"] == 499

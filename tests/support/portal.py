@@ -28,21 +28,22 @@ class Portal:
         self.database = database
         self.settings = settings
         self.make = Make(self)
-        self._app = create_app(settings)
+        self.application = create_app(settings)
         # Set by tests that need one more person across examples.
         self.someone = 0
         self._webhooks: dict[tuple[int, str], str] = {}
         self.http = httpx.AsyncClient(
-            transport=httpx.ASGITransport(self._app, raise_app_exceptions=False), base_url=ORIGIN
+            transport=httpx.ASGITransport(self.application, raise_app_exceptions=False),
+            base_url=ORIGIN,
         )
 
     @property
     def services(self) -> Any:
-        return self._app.state.services
+        return self.application.state.services
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Portal"]:
-        async with self._app.router.lifespan_context(self._app), self.http:
+        async with self.application.router.lifespan_context(self.application), self.http:
             yield self
 
     @asynccontextmanager

@@ -90,4 +90,4 @@ def _split(command: str, sections: Sections) -> tuple[str, dict[str, Any]]:
 def _in_batch(error: RestError) -> dict[str, Any]:
     # A missing scope has no text inside a batch (protocol reference, 3.5).
     text = "" if error.code == "insufficient_scope" else error.text
-    return {"error": error.code, "error_description": text, **error.extra}
+    return {**error.body(), "error_description": text}

@@ -18,6 +18,12 @@ class RestError(Exception):
         self.extra = extra
 
     def body(self) -> dict[str, Any]:
+        """The body of the answer; call it where the error is caught.
+
+        Forgets what raising has attached. Many of these errors are one object that is raised again
+        and again, and would keep every request it ever refused.
+        """
+        self.__traceback__ = self.__context__ = self.__cause__ = None
         return {"error": self.code, "error_description": self.text, **self.extra}
 
 

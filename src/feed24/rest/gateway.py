@@ -12,9 +12,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+from structlog.contextvars import bind_contextvars
 
 from feed24 import metrics
 from feed24.rest import batch, route
@@ -65,11 +66,17 @@ class Gateway:
         except RestError as refusal:
             error = refusal.code or "-"
             response = reply(refusal.body(), transport, refusal.status)
+        except ClientDisconnect:
+            # Nobody is left to answer.
+            error, response = "disconnected", Response(status_code=499)
         except Exception:
             log.exception("unexpected failure", method=found.method if found else "")
             error = INTERNAL.code
             response = reply(INTERNAL.body(), transport, INTERNAL.status)
         name = method.name if method else "unknown"
+        if error:
+            # The access log ends the line with it.
+            bind_contextvars(error=error)
         metrics.observe(name, response.status_code, error, time.perf_counter() - began)
         return response
 
