@@ -6,7 +6,6 @@ import pytest
 
 from feed24.rest.errors import RestError
 from feed24.rest.params import (
-    Array,
     Everything,
     Flag,
     Int,
@@ -32,7 +31,6 @@ async def sample(
     full: Annotated[Truthy, "All"] = False,
     text: Annotated[Text, "Text"] = "",
     filter: Annotated[Mapped, "Filter"] = {},  # noqa: B006
-    order: Annotated[Array, "Order"] = [],  # noqa: B006
 ) -> None:
     """A method."""
 
@@ -77,7 +75,6 @@ def test_lists_maps_and_scalars_are_read_alike() -> None:
     assert bound(DEST={"3": "UA", "x": "U1"})["dest"] == ["UA", "U1"]
     assert bound(FILTER=["a"])["filter"] == {"0": "a"}
     assert bound(FILTER="a")["filter"] == {}
-    assert bound(ORDER="a")["order"] == []
 
 
 @pytest.mark.parametrize("text", ["a\0b", "\udc80", "é\ud800"])

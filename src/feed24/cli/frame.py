@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from feed24 import logs, migrations
 from feed24.cli.mistakes import Mistake, file_trouble
 from feed24.cli.output import Output
-from feed24.db import BIGGEST, Database, Transaction
+from feed24.db import Database, Transaction, is_id
 from feed24.settings import Settings, load
 
 Handler = Callable[..., Coroutine[Any, Any, None] | None]
@@ -122,7 +122,7 @@ def id_argument(meaning: str) -> Any:
 def _identity(value: str | int) -> int:
     # Defaults come this way as well, as the numbers they are.
     text = str(value)
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:20]) <= BIGGEST):
+    if not (text.isascii() and text.isdigit() and is_id(int(text[:20]))):
         raise typer.BadParameter(f"{text!r} is no id")
     return int(text)
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from feed24.access import EVERYONE
-from feed24.db import BIGGEST
+from feed24.db import is_id
 
 EVERYONE_AS_WRITTEN = "UA"
 
@@ -52,7 +52,7 @@ def _stored(code: str) -> str | None:
     match = _CODE.fullmatch(code)
     number = int(match[2]) if match else 0
     # Leading zeros go: a stored code is compared as text with the codes that people hold.
-    return f"{match[1]}{number}" if match and 0 < number <= BIGGEST else None
+    return f"{match[1]}{number}" if match and is_id(number) else None
 
 
 def parts(code: str) -> tuple[str, int]:

@@ -42,7 +42,6 @@ NO_AUTH_FOUND = RestError(401, "NO_AUTH_FOUND", "Wrong authorization data")
 INVALID_CREDENTIALS = RestError(401, "INVALID_CREDENTIALS", "Invalid request credentials")
 USER_BLOCKED = RestError(401, "authorization_error", "Unable to authorize user")
 EXPIRED_TOKEN = RestError(401, "expired_token", "The access token provided has expired")
-INVALID_TOKEN = RestError(401, "invalid_token", "Unable to get application by token")
 HTTPS_REQUIRED = RestError(400, "INVALID_REQUEST", "Https required")
 QUERY_LIMIT = RestError(503, "QUERY_LIMIT_EXCEEDED", "Too many requests")
 OPERATION_LIMIT = RestError(
@@ -60,9 +59,6 @@ UNEXPECTED_ANSWER = RestError(
 DATABASE = RestError(500, "ERROR_CORE", "SQL query error!")
 WRONG_ENCODING = RestError(400, "WRONG_ENCODING", "Wrong request encoding")
 APPLICATION_ONLY = access_denied("Application context required")
-WRONG_AUTH_TYPE = RestError(
-    403, "WRONG_AUTH_TYPE", "Current authorization type is denied for this method"
-)
 
 # What an administrator may block a webhook with. These are the conditions of a cloud portal that a
 # portal of one's own never has by itself; blocking makes them available to test a client against.

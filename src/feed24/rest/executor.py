@@ -1,8 +1,8 @@
 """Running one method call: caller, scope, limit, transaction, translation, time."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -19,7 +19,6 @@ from feed24.rest.errors import (
     DATABASE,
     METHOD_NOT_FOUND,
     PORTAL_DELETED,
-    RestError,
     insufficient_scope,
 )
 from feed24.rest.limits import PROFILES, Operating, clock
@@ -29,6 +28,7 @@ from feed24.services import Services
 
 log = structlog.get_logger("feed24.rest")
 TRIES = 3
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +59,29 @@ class Executor:
 
     async def check_open(self) -> None:
         """Raises RestError when the whole portal is switched off."""
-        async with self.services.database.transaction(write=False) as tx:
-            await self._check_open(tx)
 
-    async def _check_open(self, tx: Transaction) -> None:
-        if await is_closed(tx):
-            raise PORTAL_DELETED
+        async def check() -> None:
+            async with self.services.database.transaction(write=False) as tx:
+                await _check_open(tx)
 
-    async def _identify(self, tx: Transaction, incoming: Incoming) -> Caller:
-        await self._check_open(tx)
-        return await authenticate(tx, self._providers, incoming.proof)
+        await _repeated(check)
 
     async def call(self, method: Method, incoming: Incoming) -> dict[str, Any]:
         """The body of a success. Raises RestError."""
-        return await self._repeated(self._once, method, incoming)
+        return await _repeated(lambda: self._once(method, incoming))
 
     async def caller(self, incoming: Incoming) -> Caller:
         """Who sent the request. Raises RestError."""
-        async with self.services.database.transaction(write=False) as tx:
-            return await self._identify(tx, incoming)
+
+        async def identify() -> Caller:
+            async with self.services.database.transaction(write=False) as tx:
+                return await self._identify(tx, incoming)
+
+        return await _repeated(identify)
+
+    async def _identify(self, tx: Transaction, incoming: Incoming) -> Caller:
+        await _check_open(tx)
+        return await authenticate(tx, self._providers, incoming.proof)
 
     async def _once(self, method: Method, incoming: Incoming) -> dict[str, Any]:
         async with self.services.database.transaction(write=False) as tx:
@@ -97,7 +101,7 @@ class Executor:
             raise METHOD_NOT_FOUND
         self.admit(method, caller)
         inner = Incoming(Proof(incoming.proof.secure, sent, {}), incoming.origin, clock())
-        return await self._repeated(self._in_transaction, method, inner, caller)
+        return await _repeated(lambda: self._in_transaction(method, inner, caller))
 
     async def _in_transaction(
         self, method: Method, incoming: Incoming, caller: Caller
@@ -114,19 +118,6 @@ class Executor:
             raise APPLICATION_ONLY
         if credential.kind != "session":
             self.operating.check((credential.kind, credential.id, method.name), clock())
-
-    async def _repeated(self, attempt: Any, *arguments: Any) -> dict[str, Any]:
-        """Repeat what the database asks to repeat; its other failures become the wire's own."""
-        for left in reversed(range(TRIES)):
-            try:
-                result: dict[str, Any] = await attempt(*arguments)
-                return result
-            except DBAPIError as error:
-                if left and is_conflict(error.orig or error):
-                    continue
-                log.exception("database failure")
-                raise DATABASE from error
-        raise AssertionError("unreachable: the last attempt returns or raises")
 
     async def _run(
         self, tx: Transaction, method: Method, caller: Caller, incoming: Incoming
@@ -154,4 +145,20 @@ class Executor:
         return timing.block(self.services.settings.zone)
 
 
-__all__ = ["Executor", "Incoming", "RestError"]
+async def _check_open(tx: Transaction) -> None:
+    if await is_closed(tx):
+        raise PORTAL_DELETED
+
+
+async def _repeated(attempt: Callable[[], Awaitable[T]]) -> T:
+    """Repeat what the database asks to repeat; its other failures become the wire's own."""
+    tries = 0
+    while True:
+        tries += 1
+        try:
+            return await attempt()
+        except DBAPIError as error:
+            if tries < TRIES and is_conflict(error.orig or error):
+                continue
+            log.exception("database failure")
+            raise DATABASE from error

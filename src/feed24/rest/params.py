@@ -14,8 +14,6 @@ from typing import Annotated, Any, get_args, get_origin
 from feed24.rest.casts import is_array, items, lookup, php_bool, php_int, php_text
 from feed24.rest.errors import WRONG_ENCODING, RestError
 
-PhpArray = list[Any] | dict[str, Any]
-
 
 @dataclass(frozen=True)
 class Cast:
@@ -37,10 +35,6 @@ def _values(value: Any) -> list[Any]:
     return items(value) if is_array(value) else [] if value is None else [value]
 
 
-def _array(value: Any) -> PhpArray:
-    return value if isinstance(value, list | dict) else []
-
-
 def _mapping(value: Any) -> dict[str, Any]:
     """A map by text keys; a list by its positions; anything else is empty."""
     if isinstance(value, dict):
@@ -53,7 +47,6 @@ Text = Annotated[str, Cast("string", php_text)]
 Flag = Annotated[bool, Cast("Y/N", lambda value: value == "Y")]
 Truthy = Annotated[bool, Cast("boolean", php_bool)]
 Values = Annotated[list[Any], Cast("array", _values)]
-Array = Annotated[PhpArray, Cast("array", _array)]
 Mapped = Annotated[dict[str, Any], Cast("object", _mapping)]
 Raw = Annotated[Any, Cast("any", lambda value: value)]
 

@@ -14,7 +14,7 @@ from typing import Any
 from feed24.rest.errors import RestError
 from feed24.rest.params import Parameter, parameters_of
 
-type_of_handler = Callable[..., Awaitable[Any]]
+Handler = Callable[..., Awaitable[Any]]
 Translation = RestError | Callable[[Any], RestError]
 
 
@@ -24,7 +24,7 @@ class Method:
 
     name: str
     scopes: tuple[str, ...]
-    run: type_of_handler
+    run: Handler
     parameters: tuple[Parameter, ...]
     raises: Mapping[type[Exception], Translation] = field(default_factory=dict)
     errors: tuple[RestError, ...] = ()
@@ -64,7 +64,7 @@ def method(
     paged: bool = False,
     application_only: bool = False,
     in_batch: bool = True,
-) -> Callable[[type_of_handler], Method]:
+) -> Callable[[Handler], Method]:
     """Declare a REST method.
 
     `scope` is one code, several of which any one suffices, or "" for a method of the basic set.
@@ -74,7 +74,7 @@ def method(
     method reads `call.start`.
     """
 
-    def declare(function: type_of_handler) -> Method:
+    def declare(function: Handler) -> Method:
         scopes = (scope,) if isinstance(scope, str) else scope
         return Method(
             name=name,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import bindparam, select
 
 from feed24.access import Viewer
-from feed24.db import BIGGEST, NUMBERS, Transaction, one_of
+from feed24.db import NUMBERS, Transaction, is_id, one_of
 from feed24.workgroups.permissions import may_address
 from feed24.workgroups.tables import workgroup
 
@@ -26,6 +26,6 @@ async def refused(tx: Transaction, viewer: Viewer, workgroup_ids: Iterable[int])
     transaction, which must be one that writes, ends.
     """
     wanted = frozenset(workgroup_ids)
-    storable = [number for number in wanted if 0 < number <= BIGGEST]
+    storable = [number for number in wanted if is_id(number)]
     found = await tx.scalars(_OPEN, {"ids": storable}) if storable else []
     return wanted - {number for number in found if may_address(viewer, number)}

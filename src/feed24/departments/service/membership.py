@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import bindparam, delete, func, select, update
 
-from feed24.db import BIGGEST, NUMBERS, Transaction, insert_new, one_of
+from feed24.db import NUMBERS, Transaction, insert_new, is_id, one_of
 from feed24.departments.errors import UnknownDepartment
 from feed24.departments.tables import department, department_member
 from feed24.errors import NotFound
@@ -67,7 +67,7 @@ async def _hold(tx: Transaction, user_id: int, department_ids: Sequence[int]) ->
     """The person and the departments exist until this transaction ends."""
     if await tx.scalar(_PERSON, {"who": user_id}) is None:
         raise NotFound(f"person {user_id}")
-    storable = [number for number in department_ids if 0 < number <= BIGGEST]
+    storable = [number for number in department_ids if is_id(number)]
     held = await tx.scalars(_DEPARTMENTS, {"ids": storable}) if storable else []
     for unknown in set(department_ids) - set(held):
         raise UnknownDepartment(unknown)

@@ -10,7 +10,7 @@ from sqlalchemy import delete as delete_from
 from sqlalchemy import update as change
 
 from feed24.access import Viewer
-from feed24.db import BIGGEST, Transaction, insert_new
+from feed24.db import Transaction, insert_new, is_id
 from feed24.departments.errors import (
     NameMissing,
     RootStays,
@@ -139,7 +139,7 @@ async def _hold_structure(tx: Transaction) -> int | None:
 async def _get(tx: Transaction, department_id: int, *, alone: bool = False) -> Row[Any]:
     """`alone`: nobody else is placed in it any more."""
     statement = _ONE.with_for_update() if alone else _ONE
-    row = await tx.first(statement, {"of": department_id}) if _possible(department_id) else None
+    row = await tx.first(statement, {"of": department_id}) if is_id(department_id) else None
     if row is None:
         raise UnknownDepartment(department_id)
     return row
@@ -147,7 +147,7 @@ async def _get(tx: Transaction, department_id: int, *, alone: bool = False) -> R
 
 async def _line(tx: Transaction, department_id: int) -> set[int]:
     """A department and all above it; empty when there is no such department."""
-    if not _possible(department_id):
+    if not is_id(department_id):
         return set()
     return set(await tx.scalars(_ABOVE, {"of": department_id}))
 
@@ -162,15 +162,11 @@ async def _new_parent(tx: Transaction, department_id: int, parent_id: int) -> in
 
 async def _appoint(tx: Transaction, department_id: int, head_id: int) -> None:
     try:
-        if not _possible(head_id):
+        if not is_id(head_id):
             raise NotFound(head_id)
         await admit(tx, head_id, department_id)
     except NotFound as unknown:
         raise UnknownHead(head_id) from unknown
-
-
-def _possible(number: int) -> bool:
-    return 0 < number <= BIGGEST
 
 
 def _checked(name: str) -> str:

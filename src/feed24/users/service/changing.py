@@ -7,7 +7,7 @@ from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from feed24.access import Viewer
-from feed24.db import BIGGEST, Transaction
+from feed24.db import Transaction, is_id
 from feed24.departments import service as departments
 from feed24.errors import Forbidden, NotFound
 from feed24.index.changes import person_changed, record
@@ -76,7 +76,7 @@ async def _held_by(tx: Transaction, actor: Viewer, user_id: int) -> Row[Any]:
 
 async def _hold(tx: Transaction, user_id: int) -> Row[Any]:
     """The person, whom nobody else changes until this transaction ends."""
-    row = await tx.first(_HELD, {"who": user_id}) if 0 < user_id <= BIGGEST else None
+    row = await tx.first(_HELD, {"who": user_id}) if is_id(user_id) else None
     if row is None:
         raise NotFound(f"person {user_id}")
     return row

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from feed24.access import Role, Viewer
-from feed24.db import BIGGEST, NUMBERS, Transaction, insert_new, one_of
+from feed24.db import NUMBERS, Transaction, insert_new, is_id, one_of
 from feed24.departments import service as departments
 from feed24.errors import Forbidden
 from feed24.files import storages
@@ -77,9 +77,7 @@ async def find_workgroups(tx: Transaction, ids: Iterable[int]) -> list[int]:
     wanted = list(dict.fromkeys(ids))
     if not wanted:
         raise NoWorkgroup
-    found = await tx.scalars(
-        _WORKGROUPS, {"ids": [number for number in wanted if 0 < number <= BIGGEST]}
-    )
+    found = await tx.scalars(_WORKGROUPS, {"ids": [number for number in wanted if is_id(number)]})
     for unknown in set(wanted) - set(found):
         raise UnknownGroup(unknown)
     return wanted

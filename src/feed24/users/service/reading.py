@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
-from feed24.db import BIGGEST, NUMBERS, Transaction, one_of
+from feed24.db import NUMBERS, Transaction, is_id, one_of
 from feed24.errors import NotFound
 from feed24.users.tables import person
 
@@ -32,7 +32,7 @@ _ALL = select(
 
 async def get(tx: Transaction, user_id: int) -> Row[Any]:
     """A person, dismissed or not. Raises NotFound."""
-    row = await tx.first(_ONE, {"who": user_id}) if 0 < user_id <= BIGGEST else None
+    row = await tx.first(_ONE, {"who": user_id}) if is_id(user_id) else None
     if row is None:
         raise NotFound(f"person {user_id}")
     return row
@@ -40,7 +40,7 @@ async def get(tx: Transaction, user_id: int) -> Row[Any]:
 
 async def card(tx: Transaction, ids: Iterable[int]) -> dict[int, Row[Any]]:
     """What a list shows of people: id, name, last_name, email, photo (its key), work_position."""
-    possible = [number for number in set(ids) if 0 < number <= BIGGEST]
+    possible = [number for number in set(ids) if is_id(number)]
     rows = await tx.all(_CARDS, {"people": possible}) if possible else []
     return {row.id: row for row in rows}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import bindparam, delete, exists, select, update
 
 from feed24.access import MEMBERS, Role, Viewer
-from feed24.db import BIGGEST, NUMBERS, Transaction, insert_new, one_of
+from feed24.db import NUMBERS, Transaction, insert_new, is_id, one_of
 from feed24.errors import Forbidden
 from feed24.index.changes import person_changed, record
 from feed24.users.tables import person
@@ -101,7 +101,7 @@ async def admit(tx: Transaction, workgroup_id: int, people: Sequence[int], role:
 
 def named_people(people: Iterable[int]) -> list[int]:
     """Each possible id once. Raises NoPeople if there is none."""
-    named = [user_id for user_id in dict.fromkeys(people) if 0 < user_id <= BIGGEST]
+    named = [user_id for user_id in dict.fromkeys(people) if is_id(user_id)]
     if not named:
         raise NoPeople
     return named

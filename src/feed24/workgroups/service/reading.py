@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
 from feed24.access import MEMBERS, Role, Viewer
-from feed24.db import BIGGEST, Transaction
+from feed24.db import Transaction, is_id
 from feed24.users.tables import person
 from feed24.workgroups.errors import UnknownPerson, UnknownWorkgroup
 from feed24.workgroups.tables import workgroup, workgroup_member
@@ -71,14 +71,14 @@ async def hold_alone(tx: Transaction, viewer: Viewer, workgroup_id: int) -> Row[
 
 async def active_person(tx: Transaction, user_id: int) -> Row[Any]:
     """Id and `extranet` of an active person. Raises UnknownPerson."""
-    row = await tx.first(_PERSON, {"id": user_id}) if 0 < user_id <= BIGGEST else None
+    row = await tx.first(_PERSON, {"id": user_id}) if is_id(user_id) else None
     if row is None:
         raise UnknownPerson(user_id)
     return row
 
 
 async def _only(tx: Transaction, statement: Select[Any], workgroup_id: int) -> Row[Any]:
-    row = await tx.first(statement, {"id": workgroup_id}) if 0 < workgroup_id <= BIGGEST else None
+    row = await tx.first(statement, {"id": workgroup_id}) if is_id(workgroup_id) else None
     if row is None:
         raise UnknownWorkgroup(workgroup_id)
     return row

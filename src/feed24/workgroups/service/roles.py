@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, delete, select, update
 
 from feed24.access import MEMBERS, Role
-from feed24.db import BIGGEST, Transaction, insert_new
+from feed24.db import Transaction, insert_new, is_id
 from feed24.index.changes import person_changed, record
 from feed24.workgroups.errors import OwnerStays
 from feed24.workgroups.service.ownership import hand_over
@@ -50,7 +50,7 @@ async def unban(tx: Transaction, workgroup_id: int, user_id: int) -> bool:
 
 
 async def _role(tx: Transaction, workgroup_id: int, user_id: int) -> Role | None:
-    if not 0 < user_id <= BIGGEST:
+    if not is_id(user_id):
         return None
     found = await tx.scalar(_CURRENT, {"of": workgroup_id, "who": user_id})
     return Role(found) if found else None
