@@ -75,6 +75,18 @@ class Settings(BaseSettings):
         default=10, ge=1, le=1000, description="Database connections per worker."
     )
 
+    feed_index: Literal["memory", "sql"] = Field(
+        default="memory",
+        description="How lists of posts are answered: from an index in each worker's memory, or "
+        "by counting in the database, which takes longer the more posts there are.",
+    )
+    index_mb: int = Field(
+        default=128,
+        ge=8,
+        le=65536,
+        description="Memory of the feed index per worker, in MB. 512 suits ten million posts.",
+    )
+
     host: str = Field(default="127.0.0.1", min_length=1, description="The address to listen on.")
     port: int = Field(
         default=8443, ge=0, le=65535, description="The port to listen on; 0 takes a free one."
