@@ -2,15 +2,14 @@
 
 import pytest
 from sqlalchemy import update
-from sqlalchemy.exc import DBAPIError
 
-from feed24.db import is_id
+from feed24.db import DatabaseError, is_id
 from feed24.users.tables import person
 from tests.support.portal import Portal
 
 
 async def test_a_reading_transaction_refuses_to_write(portal: Portal) -> None:
-    with pytest.raises(DBAPIError):
+    with pytest.raises(DatabaseError):
         async with portal.tx(write=False) as tx:
             await tx.run(update(person).values(name="Somebody"))
 

@@ -11,14 +11,13 @@ import httpx
 import pytest
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from feed24 import logs
-from feed24.db import Database
+from feed24.db import Database, DatabaseError
 from feed24.logs import redaction
 
 CODE = "x7k2m9q4w8e1r5t3"
@@ -111,7 +110,7 @@ class TestLines:
         try:
             async with database.transaction(write=True) as tx:
                 await tx.run(text("INSERT INTO nowhere VALUES (:words)"), {"words": written})
-        except DBAPIError:
+        except DatabaseError:
             structlog.get_logger("feed24.rest").exception("unexpected failure")
         await database.close()
         assert "nowhere" in lines.text

@@ -24,6 +24,7 @@ def _compare(
 
 async def test_migrated_databases_hold_what_the_tables_declare(portal: Portal) -> None:
     async with portal.tx(write=False) as tx:
+        await tx.begin()
         assert await tx.connection.run_sync(_differences) == []
 
 

@@ -10,12 +10,11 @@ from typing import Annotated, Any
 
 import typer
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
 
 from feed24 import logs, migrations
 from feed24.cli.mistakes import Mistake, file_trouble
 from feed24.cli.output import Output
-from feed24.db import Database, Transaction, is_id
+from feed24.db import Database, DatabaseError, Transaction, is_id
 from feed24.settings import Settings, load
 
 Handler = Callable[..., Coroutine[Any, Any, None] | None]
@@ -154,10 +153,8 @@ async def reach(settings: Settings) -> migrations.Status:
     """Where the database stands. Raises Mistake for one that cannot be used at all."""
     try:
         return await migrations.status(settings.sqlalchemy_url)
-    except (OSError, DBAPIError) as error:
-        # The driver's own words are enough, and SQLAlchemy's name the statement.
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        raise Mistake(f"the database cannot be used: {cause}") from None
+    except DatabaseError as error:
+        raise Mistake(f"the database cannot be used: {error}") from None
 
 
 def sqlite_file(settings: Settings) -> Path | None:

@@ -1,6 +1,5 @@
 """One unit of work, and what is done in it with more than a plain statement."""
 
-import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -9,36 +8,93 @@ from sqlalchemy import ColumnElement, CursorResult, Executable, Row, Table, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from feed24.db.hot import Hot, for_sqlite
+from feed24.db.links import Link
+
+_BEGIN = {
+    True: "BEGIN ISOLATION LEVEL READ COMMITTED",
+    False: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+}
+
 
 class Transaction:
-    """One unit of work: everything in it is committed together or not at all."""
+    """One unit of work: everything in it is committed together or not at all.
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self.connection = connection
+    A reading one begins with its first statement, and is one snapshot from then on. Hot statements
+    before that run by themselves, each in a snapshot of its own: see `hot`.
+    """
+
+    def __init__(self, link: Link, *, write: bool, lone_statements: bool = True) -> None:
+        self._link = link
+        self.write = write
+        self._lone_statements = lone_statements
+        self.begun = False
         self.now = datetime.now(UTC).replace(microsecond=0)
+        self.sqlite = link.connection.dialect.name == "sqlite"
         # Steps that belong to the transaction but come last, and clean-up for when it fails.
         self.before_commit: list[Callable[[], Awaitable[None]]] = []
         self.on_rollback: list[Callable[[], Awaitable[None]]] = []
 
     @property
-    def sqlite(self) -> bool:
-        return self.connection.dialect.name == "sqlite"
+    def connection(self) -> AsyncConnection:
+        """For what needs SQLAlchemy's connection itself; `begin` comes first."""
+        return self._link.connection
+
+    async def begin(self) -> None:
+        """Begin, unless it has begun: what is read from now on is one snapshot."""
+        if self.begun:
+            return
+        self.begun = True
+        if self.sqlite:
+            await self._begin_sqlite()
+        else:
+            await self._link.driver.execute(_BEGIN[self.write])
+
+    async def _begin_sqlite(self) -> None:
+        if self._link.query_only is self.write:
+            state = "OFF" if self.write else "ON"
+            await self._link.driver.execute_fetchall(f"PRAGMA query_only={state}")
+            self._link.query_only = not self.write
+        await self._link.driver.execute_fetchall("BEGIN IMMEDIATE" if self.write else "BEGIN")
+
+    async def end(self, word: str) -> None:
+        """COMMIT or ROLLBACK what has begun."""
+        if self.begun and self.sqlite:
+            await self._link.driver.execute_fetchall(word)
+        elif self.begun:
+            await self._link.driver.execute(word)
+        self.begun = False
+
+    async def hot(self, statement: Hot, *parameters: Any) -> Sequence[Any]:
+        """The rows of a hot statement.
+
+        In a reading transaction that has not begun it runs alone, which spares two round trips and
+        is one snapshot all the same.
+        """
+        if not self.begun and (self.write or not self._lone_statements):
+            await self.begin()
+        if self.sqlite:
+            sent = for_sqlite(parameters)
+            return list(await self._link.driver.execute_fetchall(statement.sqlite, sent))
+        rows: Sequence[Any] = await self._link.driver.fetch(statement.postgresql, *parameters)
+        return rows
 
     async def run(self, statement: Executable, params: Any = None) -> CursorResult[Any]:
         """Execute a statement that writes; `params` may be a list for many rows at once."""
-        return await self.connection.execute(statement, params)
+        await self.begin()
+        return await self._link.connection.execute(statement, params)
 
     async def first(self, statement: Executable, params: Any = None) -> Row[Any] | None:
-        return (await self.connection.execute(statement, params)).first()
+        return (await self.run(statement, params)).first()
 
     async def all(self, statement: Executable, params: Any = None) -> Sequence[Row[Any]]:
-        return (await self.connection.execute(statement, params)).all()
+        return (await self.run(statement, params)).all()
 
     async def scalar(self, statement: Executable, params: Any = None) -> Any:
-        return (await self.connection.execute(statement, params)).scalar()
+        return (await self.run(statement, params)).scalar()
 
     async def scalars(self, statement: Executable, params: Any = None) -> list[Any]:
-        return list((await self.connection.execute(statement, params)).scalars())
+        return list((await self.run(statement, params)).scalars())
 
 
 async def insert_new(
@@ -67,11 +123,3 @@ async def catch_up_identity(tx: Transaction, table: Table) -> None:
         largest = select(func.max(table.c.id)).scalar_subquery()
         sequence = func.pg_get_serial_sequence(table.name, "id")
         await tx.run(select(func.setval(sequence, func.coalesce(largest, 1))))
-
-
-def is_conflict(error: BaseException) -> bool:
-    """The database asks to repeat the transaction: a deadlock, a serialisation failure, a lock."""
-    if getattr(error, "sqlstate", None) in {"40001", "40P01"}:
-        return True
-    # The low byte is the plain code; the rest tells its variants apart.
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY

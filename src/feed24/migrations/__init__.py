@@ -54,6 +54,7 @@ async def status(url: str) -> Status:
 
 async def current(tx: Transaction) -> str | None:
     """The revision of the transaction's database."""
+    await tx.begin()
     found: str | None = await tx.connection.run_sync(_current)
     return found
 

@@ -57,6 +57,13 @@ UNEXPECTED_ANSWER = RestError(
     500, "ERROR_UNEXPECTED_ANSWER", "Server returned an unexpected response"
 )
 DATABASE = RestError(500, "ERROR_CORE", "SQL query error!")
+UNAVAILABLE = RestError(
+    503, "SERVICE_UNAVAILABLE", "The database cannot be reached, try again later"
+)
+# Not a 503: clients repeat that by themselves.
+OUTCOME_UNKNOWN = RestError(
+    500, "ERROR_OUTCOME_UNKNOWN", "The connection was lost; whether the call took effect is unknown"
+)
 WRONG_ENCODING = RestError(400, "WRONG_ENCODING", "Wrong request encoding")
 APPLICATION_ONLY = access_denied("Application context required")
 

@@ -1,13 +1,10 @@
 """Running one method call: caller, scope, limit, transaction, translation, time."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-import structlog
-from sqlalchemy.exc import DBAPIError
-
-from feed24.db import Transaction, is_conflict
+from feed24.db import Transaction
 from feed24.errors import Refusal
 from feed24.portal.service import is_closed
 from feed24.rest.auth import RESERVED, Proof, Provider, authenticate
@@ -16,7 +13,6 @@ from feed24.rest.casts import lookup, php_int
 from feed24.rest.envelope import Timing, success
 from feed24.rest.errors import (
     APPLICATION_ONLY,
-    DATABASE,
     METHOD_NOT_FOUND,
     PORTAL_DELETED,
     insufficient_scope,
@@ -24,11 +20,8 @@ from feed24.rest.errors import (
 from feed24.rest.limits import PROFILES, Operating, clock
 from feed24.rest.params import bind
 from feed24.rest.registry import Method, Registry
+from feed24.rest.repeating import repeated
 from feed24.services import Services
-
-log = structlog.get_logger("feed24.rest")
-TRIES = 3
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +57,11 @@ class Executor:
             async with self.services.database.transaction(write=False) as tx:
                 await _check_open(tx)
 
-        await _repeated(check)
+        await repeated(check)
 
     async def call(self, method: Method, incoming: Incoming) -> dict[str, Any]:
         """The body of a success. Raises RestError."""
-        return await _repeated(lambda: self._once(method, incoming))
+        return await repeated(lambda: self._once(method, incoming))
 
     async def caller(self, incoming: Incoming) -> Caller:
         """Who sent the request. Raises RestError."""
@@ -77,7 +70,7 @@ class Executor:
             async with self.services.database.transaction(write=False) as tx:
                 return await self._identify(tx, incoming)
 
-        return await _repeated(identify)
+        return await repeated(identify)
 
     async def _identify(self, tx: Transaction, incoming: Incoming) -> Caller:
         await _check_open(tx)
@@ -101,7 +94,7 @@ class Executor:
             raise METHOD_NOT_FOUND
         self.admit(method, caller)
         inner = Incoming(Proof(incoming.proof.secure, sent, {}), incoming.origin, clock())
-        return await _repeated(lambda: self._in_transaction(method, inner, caller))
+        return await repeated(lambda: self._in_transaction(method, inner, caller))
 
     async def _in_transaction(
         self, method: Method, incoming: Incoming, caller: Caller
@@ -148,17 +141,3 @@ class Executor:
 async def _check_open(tx: Transaction) -> None:
     if await is_closed(tx):
         raise PORTAL_DELETED
-
-
-async def _repeated(attempt: Callable[[], Awaitable[T]]) -> T:
-    """Repeat what the database asks to repeat; its other failures become the wire's own."""
-    tries = 0
-    while True:
-        tries += 1
-        try:
-            return await attempt()
-        except DBAPIError as error:
-            if tries < TRIES and is_conflict(error.orig or error):
-                continue
-            log.exception("database failure")
-            raise DATABASE from error
