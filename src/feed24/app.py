@@ -14,6 +14,8 @@ from feed24.catalogue import REGISTRY
 from feed24.db import Database
 from feed24.files import links
 from feed24.files.store import FileStore
+from feed24.index.from_memory import MemoryFeed
+from feed24.index.from_sql import SqlFeed
 from feed24.portal import service as portal
 from feed24.rest.gateway import Gateway
 from feed24.services import Services
@@ -28,6 +30,7 @@ async def open_services(settings: Settings) -> Services:
         row = await portal.get(tx)
     return Services(
         database=database,
+        feed=SqlFeed() if settings.feed_index == "sql" else MemoryFeed(settings.index_mb << 20),
         files=FileStore.open(settings),
         settings=settings,
         secret=bytes.fromhex(row.secret),

@@ -44,6 +44,28 @@ _in_flight = Gauge(
     multiprocess_mode="livesum",
     registry=_REGISTRY,
 )
+_index_pages = Counter(
+    "feed24_index_pages",
+    "Pages of the feed by how they were answered: at once from memory, from memory after following "
+    "changes in a transaction of one snapshot, or by counting in the database.",
+    ["answered"],
+    registry=_REGISTRY,
+)
+_index_loads = Counter(
+    "feed24_index_loads", "Times that the feed index read from the database.", registry=_REGISTRY
+)
+_index_alarms = Counter(
+    "feed24_index_alarms",
+    "Pages that the feed index had wrong, noticed before they were sent. Never happens, or is a "
+    "mistake to report.",
+    registry=_REGISTRY,
+)
+_index_bytes = Gauge(
+    "feed24_index_bytes",
+    "Memory of the feed index, roughly.",
+    multiprocess_mode="livesum",
+    registry=_REGISTRY,
+)
 
 
 class Protected(Protocol):
@@ -57,6 +79,24 @@ def observe(method: str, status: int, error: str, seconds: float) -> None:
     """Count one answered request; `method` is a declared name or "unknown", no client's text."""
     _requests.labels(method, str(status), error).inc()
     _durations.labels(method).observe(seconds)
+
+
+def count_page(answered: str) -> None:
+    """Count a page of the feed; `answered` is memory, snapshot or sql."""
+    _index_pages.labels(answered).inc()
+
+
+def count_index_load() -> None:
+    _index_loads.inc()
+
+
+def count_index_alarm() -> None:
+    _index_alarms.inc()
+
+
+def index_holds(size: int) -> None:
+    """Say how many bytes the feed index of this process takes."""
+    _index_bytes.set(size)
 
 
 class InFlight:

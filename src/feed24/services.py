@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 from feed24.db import Database
 from feed24.files.store import FileStore
+from feed24.index.selection import FeedIndex
 from feed24.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The portal's database, file store and settings."""
+    """The portal's database, feed index, file store and settings."""
 
     database: Database
+    feed: FeedIndex
     files: FileStore
     settings: Settings
     # Signs links; the same on every worker and node, kept in the database.

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from feed24.access import Role
 from feed24.comments.service import SHARING
 from feed24.comments.tables import comment
-from tests.posts.feed import activity, changes, encoded, order, shown
+from tests.posts.feed import activity, carried, changes, encoded, order, shown
 from tests.support.portal import Portal
 
 ADD = "log.blogcomment.add"
@@ -33,7 +33,8 @@ async def test_a_comment_counts_and_lifts(portal: Portal) -> None:
     assert (found["id"], found["post_id"], found["text"]) == (made, first, text)
     assert (await shown(portal, first))["NUM_COMMENTS"] == "1"
     assert await order(portal) == [first, second]
-    moved = ("moved", {"old": before, "new": await activity(portal, first)})
+    codes = sorted(await carried(portal, first))
+    moved = ("moved", {"old": before, "new": await activity(portal, first), "codes": codes})
     assert (await changes(portal, first))[1:] == [moved]
 
 

@@ -59,7 +59,7 @@ async def changes(portal: Portal, post_id: int) -> list[tuple[str, dict[str, Any
     log = select(access_log).order_by(access_log.c.stripe, access_log.c.seq, access_log.c.n)
     async with portal.tx(write=False) as tx:
         rows = await tx.all(log)
-    kinds = {"granted", "revoked", "moved"}
+    kinds = {"granted", "revoked", "moved", "deleted"}
     return [(row.kind, row.data) for row in rows if row.kind in kinds and row.key == post_id]
 
 

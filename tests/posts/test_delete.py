@@ -54,7 +54,7 @@ async def test_everything_goes_but_the_files(portal: Portal) -> None:
     file = await portal.result("disk.file.get", {"id": found["OBJECT_ID"]}, as_=ann)
     assert file["NAME"] == "plan.txt"
     last = (await changes(portal, post_id))[-1]
-    assert last == ("revoked", {"act": act, "codes": sorted(codes)})
+    assert last == ("deleted", {"act": act, "codes": sorted(codes)})
     # Ids and tags are not given out again.
     again = await shown(portal, await portal.make.post(author=ann, TAGS="a,b"))
     assert int(again["ID"]) > post_id

@@ -73,7 +73,7 @@ async def test_a_comment_tells_of_it_and_lifts_the_post(portal: Portal) -> None:
     new = await activity(portal, first)
     assert (await changes(portal, first))[1:] == [
         ("granted", {"act": old, "codes": ["U7", "U8"]}),
-        ("moved", {"old": old, "new": new}),
+        ("moved", {"old": old, "new": new, "codes": sorted(await carried(portal, first))}),
     ]
 
 

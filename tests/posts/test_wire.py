@@ -21,11 +21,11 @@ FULL: dict[str, Any] = {
     "comment_count": 2,
     "micro": False,
     "message": "Gate 2 / noon & later 😀",
-    "published_at": datetime(2031, 3, 23, 6, 40, tzinfo=UTC),
+    "published_at": int(datetime(2031, 3, 23, 6, 40, tzinfo=UTC).timestamp()),
     "tag_ids": "4,5",
     "attachment_ids": "91,92",
     "important": True,
-    "important_until": datetime(2031, 4, 2, 18, 5, 9, tzinfo=UTC),
+    "important_until": int(datetime(2031, 4, 2, 18, 5, 9, tzinfo=UTC).timestamp()),
 }
 PLAIN = FULL | {
     "micro": True,

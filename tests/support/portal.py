@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from feed24.app import create_app
 from feed24.db import Database, Transaction, metadata
+from feed24.index.tables import access_seq
 from feed24.portal import first_run
 from feed24.portal.tables import portal as portal_table
 from feed24.settings import Settings
@@ -100,6 +101,9 @@ class Portal:
             if not tx.sqlite:
                 await tx.connection.exec_driver_sql(_EMPTY_POSTGRESQL)
             await tx.run(update(portal_table).values(closed=False))
+            # What the running application remembers is gone, and nothing in the log says so.
+            later = access_seq.c.seq + 1
+            await tx.run(update(access_seq).values(seq=later, floor=later))
             await first_run.populate(tx, **FIRST)
 
 

@@ -1,12 +1,13 @@
 """Counting the statements a call costs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
-from feed24.db import Database
+from feed24.db import Database, Hot, Transaction
 
 # How a transaction begins and ends is the driver's business.
 NOT_COUNTED = ("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK")
@@ -21,9 +22,15 @@ def counted(database: Database) -> Iterator[list[str]]:
         if not statement.startswith(NOT_COUNTED):
             seen.append(statement)
 
+    hot = Transaction.hot
+
+    async def note_hot(self: Transaction, statement: Hot, *parameters: Any) -> Sequence[Any]:
+        seen.append(statement.sqlite if self.sqlite else statement.postgresql)
+        return await hot(self, statement, *parameters)
+
     engine = database.engine.sync_engine
     event.listen(engine, "before_cursor_execute", note)
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Transaction, "hot", note_hot)
         yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+    event.remove(engine, "before_cursor_execute", note)

@@ -170,7 +170,7 @@ async def own_webhook(settings: Settings) -> remembered.Webhook | None:
         identity = (await portal.get(tx)).member_id
         kept = remembered.webhook(settings, identity)
         if kept:
-            row = await webhooks.find(tx, str(kept.user_id), kept.secret)
+            row, _ = await webhooks.find(tx, str(kept.user_id), kept.secret)
             return kept if row is not None and row.active and row.blocked_with is None else None
         if not await tx.scalar(_ACTIVE):
             return None

@@ -57,6 +57,10 @@ class Transaction:
             self._link.query_only = not self.write
         await self._link.driver.execute_fetchall("BEGIN IMMEDIATE" if self.write else "BEGIN")
 
+    async def renew(self) -> None:
+        """End the snapshot of a reading transaction; the next statement sees what is there now."""
+        await self.end("COMMIT")
+
     async def end(self, word: str) -> None:
         """COMMIT or ROLLBACK what has begun."""
         if self.begun and self.sqlite:

@@ -21,6 +21,7 @@ from feed24.demo.timeline import (
     timeline,
 )
 from feed24.files.store import FileStore
+from feed24.index.from_sql import SqlFeed
 from feed24.portal import service as portal
 from feed24.posts import service as posts
 from feed24.posts.attaching import Chosen
@@ -53,7 +54,7 @@ async def fill(
     identity = await portal.get(tx)
     secret, member_id = bytes.fromhex(identity.secret), identity.member_id
     cast = await settle(tx, today)
-    stage = _Stage(tx, Services(database, files, settings, secret, member_id), cast)
+    stage = _Stage(tx, Services(database, SqlFeed(), files, settings, secret, member_id), cast)
     steps = timeline(cast, today)
     for done, step in enumerate(steps, 1):
         tx.now = step.at

@@ -38,9 +38,14 @@ def revoked(post_id: int, act: int, codes: Iterable[str]) -> Change:
     return Change("revoked", post_id, {"act": act, "codes": sorted(codes)})
 
 
-def moved(post_id: int, old: int, new: int) -> Change:
-    """The post has another activity number."""
-    return Change("moved", post_id, {"old": old, "new": new})
+def deleted(post_id: int, act: int, codes: Iterable[str]) -> Change:
+    """The post, which carried these codes, is gone for everybody."""
+    return Change("deleted", post_id, {"act": act, "codes": sorted(codes)})
+
+
+def moved(post_id: int, old: int, new: int, codes: Iterable[str]) -> Change:
+    """The post, which carries these codes, has another activity number."""
+    return Change("moved", post_id, {"old": old, "new": new, "codes": sorted(codes)})
 
 
 def person_changed(user_id: int) -> Change:

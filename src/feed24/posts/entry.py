@@ -71,7 +71,7 @@ async def move(tx: Transaction, entry: Row[Any], act: int, at: datetime) -> None
     """Give a locked post another place in the order of lists."""
     if act != entry.act:
         await tx.run(_MOVE.values(act=act, updated_at=at), {"of_post": entry.id})
-        record(tx, moved(entry.id, entry.act, act))
+        record(tx, moved(entry.id, entry.act, act, await codes_of(tx, entry.id)))
 
 
 async def codes_of(tx: Transaction, post_id: int) -> frozenset[str]:

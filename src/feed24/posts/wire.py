@@ -1,20 +1,20 @@
 """A post as `log.blogpost.get` shows it, encoded."""
 
-from datetime import tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row
 
+from feed24.index.rows import PostRow
 from feed24.posts import custom_fields
 from feed24.posts.custom_fields import Field
 from feed24.posts.id_list import split
-from feed24.rest.dates import culture, iso
+from feed24.rest.dates import culture, iso_seconds
 
 _encoder = msgspec.json.Encoder()
 
 
-def post(row: Row[Any], zone: tzinfo) -> msgspec.Raw:
+def post(row: PostRow, zone: tzinfo) -> msgspec.Raw:
     """The whole object of one post."""
     files = split(row.attachment_ids)
     scalars = _encoder.encode(_scalars(row, zone)).removesuffix(b"}")
@@ -24,7 +24,7 @@ def post(row: Row[Any], zone: tzinfo) -> msgspec.Raw:
     return msgspec.Raw(b",".join(parts) + b"}")
 
 
-def _scalars(row: Row[Any], zone: tzinfo) -> dict[str, Any]:
+def _scalars(row: PostRow, zone: tzinfo) -> dict[str, Any]:
     return {
         "ID": str(row.id),
         # There is one blog per author, and it goes by the author's number.
@@ -37,7 +37,7 @@ def _scalars(row: Row[Any], zone: tzinfo) -> dict[str, Any]:
         "CODE": None,
         "MICRO": "Y" if row.micro else "N",
         "DETAIL_TEXT": row.message,
-        "DATE_PUBLISH": iso(row.published_at, zone),
+        "DATE_PUBLISH": iso_seconds(row.published_at, zone),
         "CATEGORY_ID": row.tag_ids,
         "HAS_SOCNET_ALL": "N",
         "HAS_TAGS": "Y" if row.tag_ids else "N",
@@ -47,7 +47,7 @@ def _scalars(row: Row[Any], zone: tzinfo) -> dict[str, Any]:
     }
 
 
-def _custom_fields(row: Row[Any], files: tuple[int, ...], zone: tzinfo) -> list[bytes]:
+def _custom_fields(row: PostRow, files: tuple[int, ...], zone: tzinfo) -> list[bytes]:
     return [
         _empty(custom_fields.DOCUMENTS, row.id),
         _empty(custom_fields.PREVIEW, row.id),
@@ -74,14 +74,14 @@ def _files(post_id: int, files: tuple[int, ...]) -> bytes:
     return field.filled(post_id, value, raw, custom=b'{"PHOTO_TEMPLATE":"gallery"}')
 
 
-def _important(row: Row[Any]) -> bytes:
+def _important(row: PostRow) -> bytes:
     field = custom_fields.IMPORTANT
     return field.filled(row.id, b'"1"', b'"1"') if row.important else _empty(field, row.id)
 
 
-def _important_until(row: Row[Any], zone: tzinfo) -> bytes:
+def _important_until(row: PostRow, zone: tzinfo) -> bytes:
     field = custom_fields.IMPORTANT_UNTIL
     if row.important_until is None:
         return _empty(field, row.id)
-    until = _encoder.encode(culture(row.important_until, zone))
+    until = _encoder.encode(culture(datetime.fromtimestamp(row.important_until, UTC), zone))
     return field.filled(row.id, until, until)

@@ -6,15 +6,13 @@ from typing import Any
 
 from feed24.db import Transaction
 from feed24.errors import Refusal
-from feed24.portal.service import is_closed
-from feed24.rest.auth import RESERVED, Proof, Provider, authenticate
+from feed24.rest.auth import RESERVED, Proof, Provider, authenticate, check_open
 from feed24.rest.call import Call, Caller
 from feed24.rest.casts import lookup, php_int
 from feed24.rest.envelope import Timing, success
 from feed24.rest.errors import (
     APPLICATION_ONLY,
     METHOD_NOT_FOUND,
-    PORTAL_DELETED,
     insufficient_scope,
 )
 from feed24.rest.limits import PROFILES, Operating, clock
@@ -55,7 +53,7 @@ class Executor:
 
         async def check() -> None:
             async with self.services.database.transaction(write=False) as tx:
-                await _check_open(tx)
+                await check_open(tx)
 
         await repeated(check)
 
@@ -73,7 +71,6 @@ class Executor:
         return await repeated(identify)
 
     async def _identify(self, tx: Transaction, incoming: Incoming) -> Caller:
-        await _check_open(tx)
         return await authenticate(tx, self._providers, incoming.proof)
 
     async def _once(self, method: Method, incoming: Incoming) -> dict[str, Any]:
@@ -136,8 +133,3 @@ class Executor:
         used, reset_at = self.operating.add(key, finished, finished - began)
         timing = Timing(started, finished, finished - began, used, reset_at)
         return timing.block(self.services.settings.zone)
-
-
-async def _check_open(tx: Transaction) -> None:
-    if await is_closed(tx):
-        raise PORTAL_DELETED

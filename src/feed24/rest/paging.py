@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, func, select
 
 from feed24.db import BIGGEST, Transaction
 from feed24.rest.envelope import Answer
@@ -22,7 +22,7 @@ Style = Literal["page", "offset"]
 class Slice:
     """The rows of one page with the counts that go beside them."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Any]
     total: int
     next: int | None
 

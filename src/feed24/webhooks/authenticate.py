@@ -1,13 +1,15 @@
 """The webhook in a request's path as a credential."""
 
-from typing import Any
-
-from sqlalchemy import Row
-
 from feed24.db import Transaction
 from feed24.rest.auth import Proof, Provider
 from feed24.rest.call import Caller, Credential
-from feed24.rest.errors import BLOCKS, HTTPS_REQUIRED, INVALID_CREDENTIALS, USER_BLOCKED
+from feed24.rest.errors import (
+    BLOCKS,
+    HTTPS_REQUIRED,
+    INVALID_CREDENTIALS,
+    PORTAL_DELETED,
+    USER_BLOCKED,
+)
 from feed24.webhooks import service
 
 
@@ -18,9 +20,11 @@ def provider(*, allow_http: bool) -> Provider:
         user_id, secret = proof.text("aplogin"), proof.text("ap")
         if not user_id or not secret:
             return None
+        row, closed = await service.find(tx, user_id, secret)
+        if closed:
+            raise PORTAL_DELETED
         if not (proof.secure or allow_http):
             raise HTTPS_REQUIRED
-        row = await service.find(tx, user_id, secret)
         if row is None:
             raise INVALID_CREDENTIALS
         return caller(row, secret)
@@ -28,7 +32,7 @@ def provider(*, allow_http: bool) -> Provider:
     return by_webhook
 
 
-def caller(row: Row[Any], secret: str) -> Caller:
+def caller(row: service.Living, secret: str) -> Caller:
     """The caller behind a webhook row. Raises RestError when it is blocked or its owner is."""
     if row.blocked_with in BLOCKS:
         raise BLOCKS[row.blocked_with]

@@ -10,11 +10,11 @@ import secrets
 import string
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, insert, select, update
 
-from feed24.db import Transaction
+from feed24.db import Hot, Transaction
 from feed24.errors import Invalid, NotFound
 from feed24.users.tables import person
 from feed24.webhooks.tables import webhook
@@ -82,39 +82,56 @@ async def find_all(tx: Transaction) -> Sequence[Row[Any]]:
     return await tx.all(select(*columns).order_by(webhook.c.id.desc()))
 
 
-_LIVING = (
-    select(
-        webhook.c.id,
-        webhook.c.user_id,
-        webhook.c.secret_hash,
-        webhook.c.scopes,
-        webhook.c.expires_at,
-        webhook.c.blocked_with,
-        person.c.active,
-        person.c.admin,
-        person.c.extranet,
-    )
-    .join(person, person.c.id == webhook.c.user_id)
-    .where(webhook.c.revoked_at.is_(None))
-)
-_BY_SECRET = _LIVING.where(webhook.c.secret_hash == bindparam("digest"))
-_BY_ID = _LIVING.where(webhook.c.id == bindparam("webhook_id"))
+class Living(NamedTuple):
+    """A webhook that is neither revoked nor expired, and what is to be known of its owner."""
+
+    id: int
+    user_id: int
+    secret_hash: str
+    scopes: str
+    expires_at: int | None
+    blocked_with: str | None
+    active: bool
+    admin: bool
+    extranet: bool
 
 
-async def find(tx: Transaction, user_id: str, secret: str) -> Row[Any] | None:
-    """The living webhook with that secret, if it belongs to that person."""
+# A row whether there is such a webhook or not: the same statement tells whether the portal is open.
+_FIND = """
+SELECT o.closed, w.id, w.user_id, w.secret_hash, w.scopes, w.expires_at, w.blocked_with,
+    u.active, u.admin, u.extranet
+FROM portal o LEFT JOIN (webhook w JOIN person u ON u.id = w.user_id)
+ON {condition} AND w.revoked_at IS NULL
+"""
+
+
+def _by(column: str) -> Hot:
+    texts = (_FIND.format(condition=f"w.{column} = {mark}1") for mark in "$?")
+    return Hot(*texts)
+
+
+_BY_SECRET = _by("secret_hash")
+_BY_ID = _by("id")
+
+
+async def find(tx: Transaction, user_id: str, secret: str) -> tuple[Living | None, bool]:
+    """The living webhook with that secret, if it belongs to that person; whether all is closed."""
     hashed = digest(secret)
-    row = await tx.first(_BY_SECRET, {"digest": hashed})
+    row, closed = await _living(tx, _BY_SECRET, hashed)
     if row is None or not hmac.compare_digest(row.secret_hash, hashed):
-        return None
-    return row if str(row.user_id) == user_id and _unexpired(tx, row) else None
+        return None, closed
+    return row if str(row.user_id) == user_id else None, closed
 
 
-async def by_id(tx: Transaction, webhook_id: int) -> Row[Any] | None:
+async def by_id(tx: Transaction, webhook_id: int) -> Living | None:
     """The living webhook with that id, for links that were signed on its behalf."""
-    row = await tx.first(_BY_ID, {"webhook_id": webhook_id})
-    return row if row is not None and _unexpired(tx, row) else None
+    row, _ = await _living(tx, _BY_ID, webhook_id)
+    return row
 
 
-def _unexpired(tx: Transaction, row: Row[Any]) -> bool:
-    return row.expires_at is None or row.expires_at > tx.now
+async def _living(tx: Transaction, statement: Hot, key: str | int) -> tuple[Living | None, bool]:
+    ((closed, *columns),) = await tx.hot(statement, key)
+    row = None if columns[0] is None else Living._make(columns)
+    if row and row.expires_at and row.expires_at <= tx.now.timestamp():
+        row = None
+    return row, bool(closed)

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from feed24.access import AUTHORISED, EVERYONE
+from feed24.index.selection import Cursor, Selection
 from feed24.posts import service, wire
-from feed24.posts.pages import MOST_AT_ONCE, Cursor, Wanted, page, page_beyond
+from feed24.posts.pages import MOST_AT_ONCE, page, page_beyond
 from feed24.posts.recipients import EVERYONE_AS_WRITTEN
 from feed24.rest.call import Call
 from feed24.rest.casts import items, php_text
@@ -48,16 +49,16 @@ async def get_posts(
     A post that does not exist or is hidden from the caller is an empty list, not an error.
     """
     begin, end = _period(call, log_date_from, log_date_to)
+    feed, viewer_id = call.services.feed, call.caller.user_id
     if post_id > 0:
-        wanted, cursor = Wanted(post_id=post_id, begin=begin, end=end), None
+        only = Selection(post_id=post_id, begin=begin, end=end)
+        found = await page(call.tx, feed, viewer_id, only, call.start)
+    elif cursor := _cursor(first_id, last_id):
+        beside = Selection(codes=_codes(log_rights), begin=begin, end=end, cursor=cursor)
+        found = await page_beyond(call.tx, feed, viewer_id, beside, _size(limit))
     else:
-        wanted = Wanted(codes=_codes(log_rights), begin=begin, end=end)
-        cursor = _cursor(first_id, last_id, limit)
-    viewer = await call.viewer()
-    if cursor:
-        found = await page_beyond(call.tx, viewer, wanted, cursor)
-    else:
-        found = await page(call.tx, viewer, wanted, call.start)
+        narrowed = Selection(codes=_codes(log_rights), begin=begin, end=end)
+        found = await page(call.tx, feed, viewer_id, narrowed, call.start)
     return found.answer([wire.post(row, call.zone) for row in found.rows])
 
 
@@ -68,11 +69,14 @@ def _codes(value: Any) -> frozenset[str]:
     return frozenset(codes)
 
 
-def _cursor(first_id: int | None, last_id: int | None, limit: int) -> Cursor | None:
-    size = min(limit, MOST_AT_ONCE) if limit > 0 else PAGE
+def _cursor(first_id: int | None, last_id: int | None) -> Cursor | None:
     if first_id is not None:
-        return Cursor(first_id, upwards=True, size=size)
-    return None if last_id is None else Cursor(last_id, upwards=False, size=size)
+        return Cursor(first_id, upwards=True)
+    return None if last_id is None else Cursor(last_id, upwards=False)
+
+
+def _size(limit: int) -> int:
+    return min(limit, MOST_AT_ONCE) if limit > 0 else PAGE
 
 
 def _period(call: Call, first: str, last: str) -> tuple[datetime | None, datetime | None]:

@@ -5,7 +5,7 @@ from sqlalchemy import delete as delete_from
 from feed24.access import Viewer
 from feed24.db import Transaction
 from feed24.errors import Forbidden
-from feed24.index.changes import record, revoked
+from feed24.index.changes import deleted, record
 from feed24.posts.entry import codes_of, lock
 from feed24.posts.tables import post
 from feed24.posts.visibility import Level, level_of
@@ -21,4 +21,4 @@ async def delete(tx: Transaction, actor: Viewer, post_id: int) -> None:
         raise Forbidden(f"post {post_id}")
     codes = await codes_of(tx, post_id)
     await tx.run(delete_from(post).where(post.c.id == post_id))
-    record(tx, revoked(post_id, entry.act, codes))
+    record(tx, deleted(post_id, entry.act, codes))

@@ -1,0 +1,169 @@
+"""The feed from a worker's memory, checked against the database's state in every call.
+
+    look into memory -> one statement: where the log stands, the rows -> same state? answer
+
+The statement is one snapshot. When the log has moved on, memory follows it, and the page stands if
+it is still the same; else it is read again, now in a transaction of one snapshot, so that it ends
+whatever others write. `docs/feed-index.md` tells the whole story.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from pyroaring import BitMap
+
+from feed24 import metrics
+from feed24.db import Transaction
+from feed24.index import bitmaps, rows
+from feed24.index.bitmaps import Numbering
+from feed24.index.from_sql import SqlFeed
+from feed24.index.loading import load
+from feed24.index.memory import Memory, Reader
+from feed24.index.rows import Head, PostRow
+from feed24.index.selection import Page, Selection
+
+log = structlog.get_logger("feed24.index")
+TRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A page as memory has it: the numbers of its posts in list order, and the state it is of."""
+
+    version: tuple[int, ...]
+    codes: Sequence[str]
+    numbers: list[int]
+    total: int
+
+    def same_posts(self, other: "_View") -> bool:
+        return self.numbers == other.numbers and self.total == other.total
+
+
+class MemoryFeed:
+    """A `FeedIndex` in memory. One per process."""
+
+    def __init__(self, limit: int) -> None:
+        self._memory = Memory(limit)
+        self._sql = SqlFeed()
+        self._loading = asyncio.Lock()
+        # How often a row was not what memory said: it never is, unless there is a mistake here.
+        self.alarms = 0
+
+    async def page(
+        self, tx: Transaction, viewer_id: int, selection: Selection, begin: int, size: int
+    ) -> Page:
+        if selection.dated:
+            return await self._sql.page(tx, viewer_id, selection, begin, size)
+        found = await self._page(tx, viewer_id, selection, begin, size)
+        self._memory.shrink()
+        metrics.index_holds(self._memory.bytes)
+        if found is None:
+            metrics.count_page("sql")
+            return await self._sql.page(tx, viewer_id, selection, begin, size)
+        return found
+
+    async def _page(
+        self, tx: Transaction, viewer_id: int, selection: Selection, begin: int, size: int
+    ) -> Page | None:
+        """The page, or None when memory cannot tell it."""
+        # A snapshot that somebody has read from already has to be kept.
+        renewable = not tx.begun
+        for attempt in range(TRIES):
+            if not await self._loaded(tx, viewer_id, selection, renewable):
+                continue
+            view = self._look(viewer_id, selection, begin, size)
+            head, found = await self._read(tx, selection, view)
+            if head.version != view.version:
+                if not self._memory.follow(head):
+                    if not renewable:
+                        break
+                    await tx.renew()
+                    continue
+                if not self._stands(view, viewer_id, selection, begin, size):
+                    await tx.begin()
+                    continue
+            metrics.count_page("memory" if attempt == 0 else "snapshot")
+            return self._checked(selection, view, found)
+        return None
+
+    def _stands(
+        self, view: _View, viewer_id: int, selection: Selection, begin: int, size: int
+    ) -> bool:
+        """Whether memory, having moved on, still shows the same page."""
+        if self._lacks(viewer_id, selection):
+            return False
+        return view.same_posts(self._look(viewer_id, selection, begin, size))
+
+    def _lacks(self, viewer_id: int, selection: Selection) -> bool:
+        reader = self._memory.readers.get(viewer_id)
+        return reader is None or bool(self._lacking(reader, selection))
+
+    def _lacking(self, reader: Reader, selection: Selection) -> list[str]:
+        if selection.post_id is not None:
+            return []
+        return self._memory.lacking(reader, selection.codes, _numbering(selection))
+
+    def _look(self, viewer_id: int, selection: Selection, begin: int, size: int) -> _View:
+        reader = self._memory.readers[viewer_id]
+        numbers, total = self._numbers(reader, selection, begin, size)
+        return _View(self._memory.version, reader.codes, numbers, total)
+
+    def _numbers(
+        self, reader: Reader, selection: Selection, begin: int, size: int
+    ) -> tuple[list[int], int]:
+        if selection.post_id is not None:
+            return [selection.post_id], 1
+        shown = self._shown(reader, selection)
+        if selection.cursor is None:
+            return bitmaps.newest(shown, begin, size), len(shown)
+        beside = bitmaps.above if selection.cursor.upwards else bitmaps.below
+        return beside(shown, selection.cursor.post_id, size)
+
+    def _shown(self, reader: Reader, selection: Selection) -> BitMap:
+        numbering = _numbering(selection)
+        union = self._memory.union(reader, numbering)
+        if not selection.codes:
+            return union
+        return union & self._memory.carriers(selection.codes, numbering)
+
+    async def _read(
+        self, tx: Transaction, selection: Selection, view: _View
+    ) -> tuple[Head, list[PostRow]]:
+        by_id = selection.post_id is not None or selection.cursor is not None
+        statement = rows.BY_ID if by_id else rows.BY_ACT
+        return await rows.read(tx, statement, view.version, view.numbers, view.codes)
+
+    def _checked(self, selection: Selection, view: _View, found: list[PostRow]) -> Page | None:
+        """The page, if the rows are what memory said; the last net under a mistake here."""
+        if selection.post_id is not None:
+            seen = [row for row in found if row.visible]
+            return Page(seen, len(seen))
+        by_number = {row.number: row for row in found if row.visible}
+        if len(by_number) == len(view.numbers):
+            return Page([by_number[number] for number in view.numbers], view.total)
+        self.alarms += 1
+        metrics.count_index_alarm()
+        log.error("the feed index was wrong", expected=len(view.numbers), found=len(by_number))
+        self._memory.forget()
+        return None
+
+    async def _loaded(
+        self, tx: Transaction, viewer_id: int, selection: Selection, renewable: bool
+    ) -> bool:
+        """Load what is lacking. False when something is lacking still, and worth another try."""
+        if not self._lacks(viewer_id, selection):
+            return True
+        async with self._loading:
+            if self._lacks(viewer_id, selection):
+                if renewable:
+                    await tx.renew()
+                await load(tx, self._memory, viewer_id, selection, _numbering(selection))
+                if renewable:
+                    await tx.renew()
+        return not self._lacks(viewer_id, selection)
+
+
+def _numbering(selection: Selection) -> Numbering:
+    return Numbering.ACT if selection.cursor is None else Numbering.ID

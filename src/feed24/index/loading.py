@@ -1,0 +1,74 @@
+"""Filling a worker's memory: read in one snapshot, with what changes meanwhile put on top of it.
+
+Other requests go on while the database answers, and may move memory to a later state. Whoever loads
+notes the changes they follow, and carries them over to what was read before keeping it.
+"""
+
+from feed24 import metrics
+from feed24.access import Viewer, viewer
+from feed24.db import Transaction
+from feed24.index import bitmaps, rows
+from feed24.index.bitmaps import Numbering
+from feed24.index.memory import Memory, change
+from feed24.index.rows import News
+from feed24.index.selection import Selection
+
+
+async def load(
+    tx: Transaction, memory: Memory, viewer_id: int, selection: Selection, numbering: Numbering
+) -> None:
+    """Load what memory lacks for an answer. It may lack it still, when too much has changed.
+
+    Raises NotFound for a viewer who does not exist or is dismissed.
+    """
+    await tx.begin()
+    head, _ = await rows.read(tx, rows.BY_ID, memory.version, (), ())
+    if not memory.follow(head):
+        return
+    metrics.count_index_load()
+    news: list[News] = []
+    memory.listeners.append(news)
+    try:
+        await _load_reader(tx, memory, viewer_id, news)
+        if selection.post_id is None:
+            await _load_codes(tx, memory, viewer_id, selection, numbering, news)
+    finally:
+        # By identity: two who load at the same time have equal lists, mostly empty ones.
+        memory.listeners = [each for each in memory.listeners if each is not news]
+
+
+async def _load_reader(tx: Transaction, memory: Memory, viewer_id: int, news: list[News]) -> None:
+    if viewer_id in memory.readers:
+        return
+    epoch = memory.epoch
+    who = await viewer(tx, viewer_id)
+    if memory.epoch == epoch and not any(_concerns(each, who) for each in news):
+        memory.add_reader(who)
+
+
+def _concerns(news: News, who: Viewer) -> bool:
+    """The codes the person holds may be others since."""
+    _, _, kind, key, _ = news
+    return kind in {"structure", "workgroup"} or (kind == "person" and key == who.id)
+
+
+async def _load_codes(
+    tx: Transaction,
+    memory: Memory,
+    viewer_id: int,
+    selection: Selection,
+    numbering: Numbering,
+    news: list[News],
+) -> None:
+    reader = memory.readers.get(viewer_id)
+    lacking = memory.lacking(reader, selection.codes, numbering) if reader else []
+    if not lacking:
+        return
+    epoch = memory.epoch
+    loaded = await bitmaps.load(tx, numbering, lacking)
+    if memory.epoch != epoch or any(kind == "workgroup" for _, _, kind, _, _ in news):
+        return
+    for _, _, kind, key, data in news:
+        concerned = [loaded[code] for code in data.get("codes", ()) if code in loaded]
+        change(concerned, numbering, kind, key, data)
+    memory.add_codes(numbering, loaded)
