@@ -152,8 +152,7 @@ def test_workers_serve_count_and_end_together(tmp_path: Path) -> None:
             assert "result" in server.call("server.time")
         shown = httpx.get(f"http://127.0.0.1:{metrics_port}/metrics").text
         assert 'feed24_requests_total{error="",method="server.time",status="200"} 30.0' in shown
-        pids = {line.split("[")[1].split("]")[0] for line in _started_lines(server.log)}
-        assert len(pids) == 2
+        _wait_for_workers(server.log, 2)
         server.process.kill()
         server.process.wait()
         _wait_until_refused(server.told["url"])
@@ -161,6 +160,14 @@ def test_workers_serve_count_and_end_together(tmp_path: Path) -> None:
 
 def _started_lines(log: Path) -> list[str]:
     return [line for line in log.read_text().splitlines() if "Started server process" in line]
+
+
+def _wait_for_workers(log: Path, count: int) -> None:
+    """The first one may have answered everything before the last one is there."""
+    deadline = time.monotonic() + 60
+    while len({line.split("[")[1].split("]")[0] for line in _started_lines(log)}) < count:
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.1)
 
 
 def _wait_until_refused(url: str) -> None:
