@@ -3,14 +3,14 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from feed24.index.rows import PostRow
 from feed24.posts import wire
-from feed24.rest.envelope import to_json
+from feed24.rest.encoded import to_json
 
 DATA = Path(__file__).with_name("blogpost.json")
 
@@ -37,7 +37,7 @@ PLAIN = FULL | {
 
 
 def shown(row: dict[str, Any], zone: Any = UTC) -> dict[str, Any]:
-    post: dict[str, Any] = json.loads(to_json(wire.post(cast(Any, SimpleNamespace(**row)), zone)))
+    post: dict[str, Any] = json.loads(to_json(wire.post(PostRow(0, True, **row), zone)))
     return post
 
 

@@ -4,12 +4,12 @@ import json
 from datetime import UTC
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feed24.rest.envelope import Answer, Timing, as_php, encode, success, to_json
+from feed24.rest.encoded import Encoded, to_json
+from feed24.rest.envelope import Answer, Timing, as_php, encode, success
 from feed24.rest.errors import RestError
 
 
@@ -59,7 +59,7 @@ def test_maps_leave_as_php_writes_them(mapping: dict[str, Any], php: object) -> 
 
 
 def test_encoded_parts_are_spliced_in() -> None:
-    content, kind = encode({"result": [msgspec.Raw(b'{"ID":"1"}')]}, "json")
+    content, kind = encode({"result": [Encoded((b'{"ID":', b'"1"}'))]}, "json")
     assert content == b'{"result":[{"ID":"1"}]}'
     assert kind == "application/json; charset=utf-8"
 

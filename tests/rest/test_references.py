@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import msgspec
 import pytest
 
+from feed24.rest.encoded import Encoded
 from feed24.rest.references import resolve
 
 SECTIONS: dict[str, dict[str, Any]] = {
@@ -47,6 +47,6 @@ def test_nested_values_and_untouched_names() -> None:
 
 
 def test_answers_that_are_encoded_already() -> None:
-    sections = {**SECTIONS, "result": {"g": [msgspec.Raw(b'{"ID":"9"}')]}}
+    sections = {**SECTIONS, "result": {"g": [Encoded((b'{"ID":', b'"9"}'))]}}
     assert resolve("$result[g][0][ID]", sections) == "9"
     assert resolve("$result[g][0]", sections) == {"ID": "9"}

@@ -7,7 +7,7 @@ once, when this module is imported.
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
+from feed24.rest.encoded import encode
 
 _TYPES = "Bitrix\\Main\\UserField\\Types\\"
 _MAIL = "Bitrix\\Mail\\MessageUserType"
@@ -90,22 +90,22 @@ _SETTINGS: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One `UF_*` object, encoded up to its value."""
+    """One `UF_*` object, encoded up to its value, with a comma in front."""
 
     head: bytes
     empty: bytes
 
     def filled(
         self, post_id: int, value: bytes, raw: bytes = b"null", custom: bytes = b"[]"
-    ) -> bytes:
-        """`"NAME":{...}` for a post; the values are JSON."""
-        return b'%b%b,"ENTITY_VALUE_ID":%d,"VALUE_EXISTS":true,"VALUE_RAW":%b,"CUSTOM_DATA":%b}' % (
-            self.head,
+    ) -> tuple[bytes, bytes]:
+        """`,"NAME":{...}` for a post, in two pieces; the values are JSON as it is sent."""
+        own = b'%b,"ENTITY_VALUE_ID":%d,"VALUE_EXISTS":true,"VALUE_RAW":%b,"CUSTOM_DATA":%b}' % (
             value,
             post_id,
             raw,
             custom,
         )
+        return self.head, own
 
 
 def _field(
@@ -140,9 +140,8 @@ def _field(
         "HELP_MESSAGE": None,
         "USER_TYPE": _USER_TYPES[kind],
     }
-    encoded = msgspec.json.encode(constant).removesuffix(b"}")
-    head = b'"%b":%b,"VALUE":' % (name.encode(), encoded)
-    return Field(head, msgspec.json.encode(empty))
+    head = b',"%b":%b,"VALUE":' % (name.encode(), encode(constant).removesuffix(b"}"))
+    return Field(head, encode(empty))
 
 
 def _flag(value: bool) -> str:

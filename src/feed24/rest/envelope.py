@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
-from itertools import pairwise
 from typing import Any
 
-import msgspec
-
 from feed24.rest.dates import iso_seconds
+from feed24.rest.encoded import to_json
 from feed24.rest.errors import UNEXPECTED_ANSWER, RestError
 from feed24.rest.xml import to_xml
 
@@ -78,9 +76,6 @@ def as_php(mapping: dict[str, Any]) -> dict[str, Any] | list[Any]:
     return mapping
 
 
-_encoder = msgspec.json.Encoder()
-
-
 def encode(body: Any, transport: str) -> tuple[bytes, str]:
     """The bytes and the content type. Raises RestError when the body cannot be encoded."""
     try:
@@ -91,34 +86,3 @@ def encode(body: Any, transport: str) -> tuple[bytes, str]:
         raise RestError(
             UNEXPECTED_ANSWER.status, UNEXPECTED_ANSWER.code, UNEXPECTED_ANSWER.text
         ) from error
-
-
-_HTML: tuple[tuple[bytes, bytes], ...] = (
-    (b"/", b"\\/"),
-    (b"<", b"\\u003C"),
-    (b">", b"\\u003E"),
-    (b"&", b"\\u0026"),
-    (b"'", b"\\u0027"),
-)
-
-
-def to_json(body: Any) -> bytes:
-    """JSON with the original's escapes, which let it stand inside HTML.
-
-    These characters occur in JSON inside strings only, so the whole text may be replaced at once.
-    """
-    encoded = _encoder.encode(body)
-    for plain, escaped in _HTML:
-        if plain in encoded:
-            encoded = encoded.replace(plain, escaped)
-    return _escape_quotes(encoded)
-
-
-def _escape_quotes(encoded: bytes) -> bytes:
-    """Every `\\"` becomes `\\u0022`, unless its backslash is the second one of a pair."""
-    parts = encoded.split(b'\\"')
-    joined = parts[:1]
-    for before, after in pairwise(parts):
-        backslashes = len(before) - len(before.rstrip(b"\\"))
-        joined += (b'\\"' if backslashes % 2 else b"\\u0022", after)
-    return b"".join(joined)

@@ -106,13 +106,14 @@ class Gateway:
     ) -> Incoming:
         if found.code:
             sent = {**sent, "aplogin": found.user, "ap": found.code}
-        proof = Proof(request.url.scheme == "https", sent, request.headers)
+        proof = Proof(request.scope["scheme"] == "https", sent, request.headers)
         return Incoming(proof, origin(request, self._services), started)
 
 
 def origin(request: Request, services: Services) -> str:
     """The portal's address as the caller sees it; a setting overrides the Host header."""
-    return services.settings.public_url or f"{request.url.scheme}://{request.url.netloc}"
+    host = request.headers.get("host") or request.url.netloc
+    return services.settings.public_url or f"{request.scope['scheme']}://{host}"
 
 
 def reply(body: Any, transport: str, status: int) -> Response:

@@ -8,7 +8,7 @@ path that leads nowhere gives what was reached so far (rulings of the protocol r
 import re
 from typing import Any
 
-import msgspec
+from feed24.rest.encoded import Encoded
 
 _REFERENCE = re.compile(r"\$(result|error|total|next|time)((?:\[[^\]]*\])+)")
 _SEGMENT = re.compile(r"\[([^\]]*)\]")
@@ -51,7 +51,7 @@ def _find(match: re.Match[str], sections: dict[str, dict[str, Any]]) -> Any:
 
 def _decoded(value: Any) -> Any:
     """Parts of an answer may be encoded already."""
-    return msgspec.json.decode(value) if isinstance(value, msgspec.Raw) else value
+    return value.decoded() if isinstance(value, Encoded) else value
 
 
 def _step(value: Any, key: str) -> Any:

@@ -13,6 +13,8 @@ from xml.sax.saxutils import escape
 
 import msgspec
 
+from feed24.rest.encoded import Encoded
+
 _INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 # Narrower than XML's own rule: older parsers refuse names in newer alphabets, and a colon would
 # announce a namespace.
@@ -29,7 +31,7 @@ Children = Iterator[tuple[str, Any]]
 def to_xml(value: object) -> bytes:
     """The document `<response>...</response>`, without declaration, blanks or attributes.
 
-    Takes what `msgspec.json.encode` takes; `msgspec.Raw` is JSON that was encoded before.
+    Takes what `to_json` takes.
     """
     written: list[str] = []
     # Open elements: what is left inside of each, and its end tag. Not recursion, for depth.
@@ -51,8 +53,8 @@ def to_xml(value: object) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, msgspec.Raw):
-        return msgspec.json.decode(value)
+    if isinstance(value, Encoded):
+        return value.decoded()
     if value is None or isinstance(value, str | int | float | list | tuple | dict):
         return value
     return msgspec.to_builtins(value)
