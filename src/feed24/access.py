@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import text
-
-from feed24.db import Transaction
+from feed24.db import Hot, Transaction, is_id
 from feed24.errors import NotFound
 
 EVERYONE = "G2"
@@ -43,7 +41,7 @@ class Viewer:
     codes: frozenset[str]
 
 
-_HELD = text("""
+_HELD_BY = """
 WITH RECURSIVE up(id, parent_id) AS (
     SELECT d.id, d.parent_id FROM department d
     JOIN department_member m ON m.department_id = d.id WHERE m.user_id = :user_id
@@ -57,16 +55,18 @@ WITH RECURSIVE up(id, parent_id) AS (
 )
 SELECT p.admin, p.extranet, held.code FROM person p LEFT JOIN held ON 1 = 1
 WHERE p.id = :user_id AND p.active
-""")
+"""
+_HELD = Hot(_HELD_BY.replace(":user_id", "$1"), _HELD_BY.replace(":user_id", "?1"))
 
 
 async def viewer(tx: Transaction, user_id: int) -> Viewer:
     """The active person with that id. Raises NotFound."""
-    rows = await tx.all(_HELD, {"user_id": user_id})
+    rows = await tx.hot(_HELD, user_id) if is_id(user_id) else ()
     if not rows:
         raise NotFound(f"person {user_id}")
-    admin, employee = bool(rows[0].admin), not rows[0].extranet
-    codes = {code for row in rows if row.code for code in _with_lower_roles(row.code)}
+    admin, employee = bool(rows[0][0]), not rows[0][1]
+    held = (code for _, _, code in rows if code)
+    codes = {each for code in held for each in _with_lower_roles(code)}
     codes.add(f"U{user_id}")
     if employee:
         # Guests see what is addressed to them, never what is addressed to everyone.

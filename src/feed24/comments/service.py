@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy import delete as delete_from
 
 from feed24.access import Viewer
@@ -12,11 +12,11 @@ from feed24.comments.tables import comment
 from feed24.db import Transaction
 from feed24.errors import Forbidden, Invalid, NotFound
 from feed24.files import attachments
-from feed24.index.activity import next_activity
 from feed24.posts import attaching
 from feed24.posts.attaching import NONE, Chosen
-from feed24.posts.entry import lock, move
+from feed24.posts.entry import lock, sink
 from feed24.posts.refusals import Incomplete
+from feed24.posts.storing import NewComment, store_comment
 from feed24.posts.tables import post
 from feed24.posts.text import blank
 from feed24.posts.visibility import addressed, may_comment
@@ -45,9 +45,11 @@ _LAST_OF_POST = (
     .order_by(comment.c.act.desc())
     .limit(1)
 )
-_COUNT = update(post).where(post.c.id == bindparam("post"))
-_ONE_MORE = _COUNT.values(comment_count=post.c.comment_count + 1)
-_ONE_LESS = _COUNT.values(comment_count=post.c.comment_count - 1)
+_ONE_LESS = (
+    update(post)
+    .where(post.c.id == bindparam("post"))
+    .values(comment_count=post.c.comment_count - 1)
+)
 
 
 async def add(
@@ -72,7 +74,9 @@ async def add(
     await attaching.check(tx, actor, files)
     if author is None:
         raise Incomplete("no such author")
-    comment_id = await _insert(tx, entry, author.id, text)
+    comment_id = await store_comment(
+        tx, entry, NewComment(author.id, text, int(tx.now.timestamp()))
+    )
     if files:
         file_ids = await attaching.drive_ids(tx, services.files, author.id, files)
         await attachments.attach(tx, "blog_comment", comment_id, post_id, file_ids, author.id)
@@ -83,7 +87,8 @@ async def note_sharing(
     tx: Transaction, entry: Row[Any], author_id: int, codes: Iterable[str]
 ) -> None:
     """Add the comment that tells of recipients added to a locked post."""
-    await _insert(tx, entry, author_id, SHARING, shared_codes=",".join(codes))
+    new = NewComment(author_id, SHARING, int(tx.now.timestamp()), ",".join(codes))
+    await store_comment(tx, entry, new)
 
 
 async def delete(tx: Transaction, actor: Viewer, comment_id: int) -> None:
@@ -102,9 +107,9 @@ async def delete(tx: Transaction, actor: Viewer, comment_id: int) -> None:
     await tx.run(_ONE_LESS, {"post": entry.id})
     left = await tx.first(_LAST_OF_POST, {"post": entry.id})
     if left is None:
-        await move(tx, entry, entry.published_act, entry.published_at)
+        await sink(tx, entry, entry.published_act, entry.published_at)
     else:
-        await move(tx, entry, left.act, left.created_at)
+        await sink(tx, entry, left.act, left.created_at)
 
 
 async def _says_nothing_new(
@@ -118,21 +123,3 @@ async def _says_nothing_new(
     if latest is None or tx.now - latest.created_at > REPEATED_WITHIN:
         return False
     return bool(latest.text == text)
-
-
-async def _insert(
-    tx: Transaction, entry: Row[Any], author_id: int, text: str, shared_codes: str | None = None
-) -> int:
-    act = await next_activity(tx)
-    values = {
-        "post_id": entry.id,
-        "author_id": author_id,
-        "text": text,
-        "created_at": tx.now,
-        "act": act,
-        "shared_codes": shared_codes,
-    }
-    comment_id: int = await tx.scalar(insert(comment).values(values).returning(comment.c.id))
-    await tx.run(_ONE_MORE, {"post": entry.id})
-    await move(tx, entry, act, tx.now)
-    return comment_id

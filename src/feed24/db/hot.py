@@ -1,25 +1,38 @@
-"""Statements that run on every request, on the driver itself.
+"""Statements that run on the driver itself, for calls that many make.
 
-SQLAlchemy costs several times what a small statement takes. That is fine everywhere but on the few
-statements of the busiest calls, which are written out here and there as `Hot`.
+SQLAlchemy costs several times what a small statement takes, and each step on SQLite a change of
+threads. That is fine everywhere but on the busiest paths: their statements are spelled as `Hot`.
 """
 
 import json
-from dataclasses import dataclass
+import re
+import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
+_MARK = re.compile(r"\?(\d+)")
 
-@dataclass(frozen=True, slots=True)
+
 class Hot:
-    """One statement, spelled for both databases; parameters are `$1`, `$2` and `?1`, `?2`.
+    """One statement on PostgreSQL, one or several in a row on SQLite, with the same parameters.
 
-    A list parameter is an array on PostgreSQL and JSON text on SQLite. Rows are tuples of the
-    columns' plain values: moments are Unix seconds, truth values on SQLite 0 and 1.
+    Parameters are `$1`, `$2` and `?1`, `?2`. A list is an array on PostgreSQL and JSON text on
+    SQLite. Rows are tuples of the columns' plain values: moments are Unix seconds, truth values on
+    SQLite 0 and 1. Several statements are one step; the rows are those of the last.
     """
 
-    postgresql: str
-    sqlite: str
+    __slots__ = ("_steps", "postgresql", "sqlite")
 
+    def __init__(self, postgresql: str, *sqlite: str) -> None:
+        self.postgresql = postgresql
+        self.sqlite = "; ".join(sqlite)
+        # The driver wants exactly as many parameters as a statement has.
+        self._steps = [(text, max(map(int, _MARK.findall(text)), default=0)) for text in sqlite]
 
-def for_sqlite(parameters: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(json.dumps(each) if isinstance(each, list) else each for each in parameters)
+    def on_sqlite(self, connection: sqlite3.Connection, sent: Sequence[Any]) -> list[Any]:
+        """Run it on a connection of the standard library; the last statement's rows."""
+        plain = [json.dumps(each) if isinstance(each, list) else each for each in sent]
+        rows: list[Any] = []
+        for text, count in self._steps:
+            rows = connection.execute(text, plain[:count]).fetchall()
+        return rows

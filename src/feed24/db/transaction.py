@@ -1,5 +1,6 @@
 """One unit of work, and what is done in it with more than a plain statement."""
 
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -8,13 +9,26 @@ from sqlalchemy import ColumnElement, CursorResult, Executable, Row, Table, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feed24.db.hot import Hot, for_sqlite
+from feed24.db.hot import Hot
 from feed24.db.links import Link
 
 _BEGIN = {
     True: "BEGIN ISOLATION LEVEL READ COMMITTED",
     False: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 }
+
+
+def _begin_writing(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA query_only=OFF")
+    connection.execute("BEGIN IMMEDIATE")
+
+
+def _begin_reading(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA query_only=ON")
+    connection.execute("BEGIN")
+
+
+_BEGIN_SQLITE = {True: _begin_writing, False: _begin_reading}
 
 
 class Transaction:
@@ -46,16 +60,9 @@ class Transaction:
             return
         self.begun = True
         if self.sqlite:
-            await self._begin_sqlite()
+            await self._link.in_thread(_BEGIN_SQLITE[self.write])
         else:
             await self._link.driver.execute(_BEGIN[self.write])
-
-    async def _begin_sqlite(self) -> None:
-        if self._link.query_only is self.write:
-            state = "OFF" if self.write else "ON"
-            await self._link.driver.execute_fetchall(f"PRAGMA query_only={state}")
-            self._link.query_only = not self.write
-        await self._link.driver.execute_fetchall("BEGIN IMMEDIATE" if self.write else "BEGIN")
 
     async def renew(self) -> None:
         """End the snapshot of a reading transaction; the next statement sees what is there now."""
@@ -64,7 +71,7 @@ class Transaction:
     async def end(self, word: str) -> None:
         """COMMIT or ROLLBACK what has begun."""
         if self.begun and self.sqlite:
-            await self._link.driver.execute_fetchall(word)
+            await self._link.in_thread(sqlite3.Connection.execute, word)
         elif self.begun:
             await self._link.driver.execute(word)
         self.begun = False
@@ -78,8 +85,7 @@ class Transaction:
         if not self.begun and (self.write or not self._lone_statements):
             await self.begin()
         if self.sqlite:
-            sent = for_sqlite(parameters)
-            return list(await self._link.driver.execute_fetchall(statement.sqlite, sent))
+            return await self._link.in_thread(statement.on_sqlite, parameters)
         rows: Sequence[Any] = await self._link.driver.fetch(statement.postgresql, *parameters)
         return rows
 

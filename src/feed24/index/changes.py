@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import bindparam, insert, update
+import msgspec
+from sqlalchemy import insert
 
-from feed24.db import Transaction
-from feed24.index.tables import access_log, access_seq
+from feed24.db import Hot, Transaction
+from feed24.index.tables import access_seq
 
 STRIPES = 16
 
@@ -80,11 +81,21 @@ def record(tx: Transaction, *changes: Change) -> None:
     _pending[tx].extend(changes)
 
 
-_NEXT = (
-    update(access_seq)
-    .where(access_seq.c.stripe == bindparam("of_stripe"))
-    .values(seq=access_seq.c.seq + 1)
-    .returning(access_seq.c.seq)
+# The counter stays locked until the transaction ends.
+_LOG = Hot(
+    """
+WITH next AS (UPDATE access_seq SET seq = seq + 1 WHERE stripe = $1 RETURNING seq)
+INSERT INTO access_log (stripe, seq, n, kind, key, data, at)
+SELECT $1, next.seq, c.n - 1, c.change->>'kind', (c.change->>'key')::bigint, c.change->'data', $3
+FROM next, json_array_elements($2::text::json) WITH ORDINALITY AS c(change, n)
+""",
+    "UPDATE access_seq SET seq = seq + 1 WHERE stripe = ?1",
+    """
+INSERT INTO access_log (stripe, seq, n, kind, key, data, at)
+SELECT ?1, s.seq, c.key, json_extract(c.value, '$.kind'), json_extract(c.value, '$.key'),
+    json_extract(c.value, '$.data'), ?3
+FROM access_seq s, json_each(?2) c WHERE s.stripe = ?1
+""",
 )
 
 
@@ -92,22 +103,9 @@ async def _write(tx: Transaction) -> None:
     by_stripe: dict[int, list[Change]] = {}
     for change in _pending[tx]:
         by_stripe.setdefault(0 if tx.sqlite else change.key % STRIPES, []).append(change)
-    rows = []
+    at = int(tx.now.timestamp())
     for stripe in sorted(by_stripe):
-        seq = await tx.scalar(_NEXT, {"of_stripe": stripe})
-        rows += [
-            {
-                "stripe": stripe,
-                "seq": seq,
-                "n": n,
-                "kind": change.kind,
-                "key": change.key,
-                "data": change.data,
-                "at": tx.now,
-            }
-            for n, change in enumerate(by_stripe[stripe])
-        ]
-    await tx.run(insert(access_log), rows)
+        await tx.hot(_LOG, stripe, msgspec.json.encode(by_stripe[stripe]).decode(), at)
 
 
 async def create_counters(tx: Transaction) -> None:

@@ -4,13 +4,12 @@ Whatever changes a published post locks it first, so that of two shares, comment
 post the later sees what the earlier has done.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
-from feed24.db import Transaction, one_of
+from feed24.db import Hot, Transaction, one_of
 from feed24.errors import NotFound
 from feed24.index.changes import granted, moved, record, revoked
 from feed24.index.tables import feed_entry, post_access
@@ -30,6 +29,21 @@ _KEEP = (
     .where(post.c.id == bindparam("post_id"))
     .with_for_update(read=True, key_share=True)
 )
+_ADDRESS = Hot(
+    """
+INSERT INTO post_recipient (post_id, code, workgroup_id)
+SELECT $1, r.code, nullif(r.workgroup_id, 0)
+FROM unnest($2::text[], $3::bigint[]) AS r(code, workgroup_id)
+""",
+    """
+INSERT INTO post_recipient (post_id, code, workgroup_id)
+SELECT ?1, c.value, nullif(g.value, 0) FROM json_each(?2) c JOIN json_each(?3) g ON g.key = c.key
+""",
+)
+_GRANT = Hot(
+    "INSERT INTO post_access (code, post_id) SELECT a.code, $1 FROM unnest($2::text[]) AS a(code)",
+    "INSERT INTO post_access (code, post_id) SELECT value, ?1 FROM json_each(?2)",
+)
 _MOVE = update(feed_entry).where(feed_entry.c.post_id == bindparam("of_post"))
 
 
@@ -46,16 +60,6 @@ async def keep(tx: Transaction, post_id: int) -> None:
     await tx.run(_KEEP, {"post_id": post_id})
 
 
-async def open_entry(
-    tx: Transaction, post_id: int, author_id: int, recipients: Iterable[str], act: int
-) -> None:
-    """Put a new post into the feed."""
-    await tx.run(insert(feed_entry).values(post_id=post_id, act=act, updated_at=tx.now))
-    codes = frozenset(recipients)
-    await _add_recipients(tx, post_id, codes)
-    await _grant(tx, post_id, act, right_codes(author_id, codes))
-
-
 async def readdress(
     tx: Transaction, entry: Row[Any], before: frozenset[str], after: frozenset[str]
 ) -> None:
@@ -67,8 +71,8 @@ async def readdress(
     await _grant(tx, entry.id, entry.act, carries - carried)
 
 
-async def move(tx: Transaction, entry: Row[Any], act: int, at: datetime) -> None:
-    """Give a locked post another place in the order of lists."""
+async def sink(tx: Transaction, entry: Row[Any], act: int, at: datetime) -> None:
+    """Give a locked post an earlier place in the order of lists."""
     if act != entry.act:
         await tx.run(_MOVE.values(act=act, updated_at=at), {"of_post": entry.id})
         record(tx, moved(entry.id, entry.act, act, await codes_of(tx, entry.id)))
@@ -81,12 +85,10 @@ async def codes_of(tx: Transaction, post_id: int) -> frozenset[str]:
 
 
 async def _add_recipients(tx: Transaction, post_id: int, codes: frozenset[str]) -> None:
-    rows = [
-        {"post_id": post_id, "code": code, "workgroup_id": workgroup_of(code)}
-        for code in sorted(codes)
-    ]
-    if rows:
-        await tx.run(insert(post_recipient), rows)
+    if codes:
+        ordered = sorted(codes)
+        groups = [workgroup_of(code) or 0 for code in ordered]
+        await tx.hot(_ADDRESS, post_id, ordered, groups)
 
 
 async def _remove_recipients(tx: Transaction, post_id: int, codes: frozenset[str]) -> None:
@@ -97,9 +99,7 @@ async def _remove_recipients(tx: Transaction, post_id: int, codes: frozenset[str
 
 async def _grant(tx: Transaction, post_id: int, act: int, codes: frozenset[str]) -> None:
     if codes:
-        await tx.run(
-            insert(post_access), [{"code": code, "post_id": post_id} for code in sorted(codes)]
-        )
+        await tx.hot(_GRANT, post_id, sorted(codes))
         record(tx, granted(post_id, act, codes))
 
 

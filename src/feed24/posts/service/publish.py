@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from feed24.access import EVERYONE, Viewer
 from feed24.db import Transaction
 from feed24.files import attachments
-from feed24.index.activity import next_activity
 from feed24.posts import addressing, attaching, polls, recipients, tags
 from feed24.posts.attaching import NONE, Chosen
-from feed24.posts.entry import open_entry
 from feed24.posts.id_list import joined
 from feed24.posts.refusals import Incomplete, NoRecipients
 from feed24.posts.service.important import mark
+from feed24.posts.storing import NewPost, store_post
 from feed24.posts.tables import post
 from feed24.posts.text import blank, derived_title
 from feed24.services import Services
@@ -93,23 +92,21 @@ async def _insert(
     micro = blank(draft.title)
     words = tags.words(draft.tags, draft.message, "" if micro else title)
     tag_ids = await tags.ids_of(tx, author.id, words)
-    act = await next_activity(tx)
-    values = {
-        "author_id": author.id,
-        "title": title,
-        "micro": micro,
-        "message": draft.message,
-        "published_at": tx.now,
-        "published_act": act,
-        "tag_ids": joined(tag_ids) or None,
-        "important": draft.important,
-        "important_until": draft.important_until if draft.important else None,
-        "background": draft.background,
-        "site_id": services.settings.site_id,
-    }
-    post_id: int = await tx.scalar(insert(post).values(values).returning(post.c.id))
+    until = draft.important_until if draft.important else None
+    new = NewPost(
+        author_id=author.id,
+        title=title,
+        micro=micro,
+        message=draft.message,
+        published_at=int(tx.now.timestamp()),
+        tag_ids=joined(tag_ids) or None,
+        important=draft.important,
+        important_until=int(until.timestamp()) if until else None,
+        background=draft.background,
+        site_id=services.settings.site_id,
+    )
+    post_id = await store_post(tx, new, codes)
     await tags.put_on(tx, post_id, tag_ids)
-    await open_entry(tx, post_id, author.id, codes, act)
     return post_id
 
 
