@@ -60,7 +60,8 @@ _HELD = Hot(_HELD_BY.replace(":user_id", "$1"), _HELD_BY.replace(":user_id", "?1
 
 
 async def viewer(tx: Transaction, user_id: int) -> Viewer:
-    """The active person with that id. Raises NotFound."""
+    """The active person with that id, in the snapshot of what is read next. Raises NotFound."""
+    await tx.begin()
     rows = await tx.hot(_HELD, user_id) if is_id(user_id) else ()
     if not rows:
         raise NotFound(f"person {user_id}")

@@ -74,9 +74,10 @@ class Call:
 
         Raises NotFound when an administrator names somebody who does not exist or is dismissed.
         """
-        if user_id > 0 and self.caller.admin and user_id != self.caller.user_id:
+        caller = await self.viewer()
+        if user_id > 0 and user_id != caller.id and caller.admin:
             return await viewer(self.tx, user_id)
-        return await self.viewer()
+        return caller
 
     async def acts_as(self, user_id: int) -> Viewer | None:
         """Like `acting_as`, with None for nobody."""

@@ -75,6 +75,8 @@ class Executor:
 
     async def _once(self, method: Method, incoming: Incoming) -> dict[str, Any]:
         async with self.services.database.transaction(write=False) as tx:
+            if not (method.writes or method.lists_feed):
+                await tx.begin()
             caller = await self._identify(tx, incoming)
             self.admit(method, caller)
             if not method.writes:
@@ -97,6 +99,8 @@ class Executor:
         self, method: Method, incoming: Incoming, caller: Caller
     ) -> dict[str, Any]:
         async with self.services.database.transaction(write=method.writes) as tx:
+            if not method.lists_feed:
+                await tx.begin()
             return await self._run(tx, method, caller, incoming)
 
     def admit(self, method: Method, caller: Caller) -> None:

@@ -33,6 +33,7 @@ class Method:
     paged: bool = False
     application_only: bool = False
     in_batch: bool = True
+    lists_feed: bool = False
 
     @property
     def summary(self) -> str:
@@ -64,6 +65,7 @@ def method(
     paged: bool = False,
     application_only: bool = False,
     in_batch: bool = True,
+    lists_feed: bool = False,
 ) -> Callable[[Handler], Method]:
     """Declare a REST method.
 
@@ -71,7 +73,8 @@ def method(
     `raises` maps the refusals of use cases to wire errors; `errors` lists those the function raises
     itself. `writes` gives it a transaction that may write. `positional` lets parameters be sent as
     0, 1, ... in the order of declaration, and refuses a call without the required ones. A `paged`
-    method reads `call.start`.
+    method reads `call.start`. `lists_feed`: it reads nothing but the feed index, which takes a
+    snapshot of its own; every other reading method gets one that its credential is part of.
     """
 
     def declare(function: Handler) -> Method:
@@ -88,6 +91,7 @@ def method(
             paged=paged,
             application_only=application_only,
             in_batch=in_batch,
+            lists_feed=lists_feed,
         )
 
     return declare

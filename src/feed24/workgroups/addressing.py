@@ -2,19 +2,16 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, select
-
 from feed24.access import Viewer
-from feed24.db import NUMBERS, Transaction, is_id, one_of
+from feed24.db import Hot, Transaction, is_id
 from feed24.workgroups.permissions import may_address
-from feed24.workgroups.tables import workgroup
 
 # The lock keeps the workgroups from being deleted before the posts addressed to them are stored.
-_OPEN = (
-    select(workgroup.c.id)
-    .where(one_of(workgroup.c.id, bindparam("ids", type_=NUMBERS)), ~workgroup.c.closed)
-    .order_by(workgroup.c.id)
-    .with_for_update(read=True, key_share=True)
+_OPEN = Hot(
+    """
+SELECT id FROM workgroup WHERE id = ANY($1::bigint[]) AND NOT closed ORDER BY id FOR KEY SHARE
+""",
+    "SELECT id FROM workgroup WHERE id IN (SELECT value FROM json_each(?1)) AND NOT closed",
 )
 
 
@@ -27,5 +24,5 @@ async def refused(tx: Transaction, viewer: Viewer, workgroup_ids: Iterable[int])
     """
     wanted = frozenset(workgroup_ids)
     storable = [number for number in wanted if is_id(number)]
-    found = await tx.scalars(_OPEN, {"ids": storable}) if storable else []
-    return wanted - {number for number in found if may_address(viewer, number)}
+    found = await tx.hot(_OPEN, storable) if storable else ()
+    return wanted - {number for (number,) in found if may_address(viewer, number)}

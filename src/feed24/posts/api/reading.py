@@ -31,6 +31,7 @@ _REVERSED = argument(FROM, f"{FROM} must not be later than {TO}")
     "log.blogpost.get",
     scope="log",
     paged=True,
+    lists_feed=True,
     errors=(_REVERSED, _wrong_date(FROM), _wrong_date(TO)),
 )
 async def get_posts(

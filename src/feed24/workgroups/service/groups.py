@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert
 from sqlalchemy import update as change
 
 from feed24.access import Role, Viewer
-from feed24.db import NUMBERS, Moment, Transaction, catch_up_identity, one_of
+from feed24.db import Hot, Transaction, catch_up_identity
 from feed24.files import storages
 from feed24.index.changes import person_changed, record
 from feed24.workgroups.avatars import Avatar
@@ -125,19 +125,23 @@ async def update(
     await tx.run(change(workgroup).where(workgroup.c.id == workgroup_id).values(values))
 
 
-_MOMENT = bindparam("moment", type_=Moment)
 # Locked in one order, so that posts to the same workgroups do not wait for each other in a circle.
-_IN_ORDER = (
-    select(workgroup.c.id)
-    .where(one_of(workgroup.c.id, bindparam("ids", type_=NUMBERS)), workgroup.c.active_at < _MOMENT)
-    .order_by(workgroup.c.id)
-    .with_for_update(key_share=True)
+_TOUCH = Hot(
+    """
+UPDATE workgroup SET active_at = $2 WHERE id IN (
+    SELECT id FROM workgroup WHERE id = ANY($1::bigint[]) AND active_at < $2
+    ORDER BY id FOR NO KEY UPDATE
 )
-_TOUCH = change(workgroup).where(workgroup.c.id.in_(_IN_ORDER)).values(active_at=_MOMENT)
+""",
+    """
+UPDATE workgroup SET active_at = ?2
+WHERE id IN (SELECT value FROM json_each(?1)) AND active_at < ?2
+""",
+)
 
 
 async def touch(tx: Transaction, workgroup_ids: Iterable[int]) -> None:
     """Something happened in these workgroups now."""
     ids = sorted(set(workgroup_ids))
     if ids:
-        await tx.run(_TOUCH, {"ids": ids, "moment": tx.now})
+        await tx.hot(_TOUCH, ids, int(tx.now.timestamp()))
