@@ -16,6 +16,7 @@ from feed24.files import links
 from feed24.files.store import FileStore
 from feed24.index.from_memory import MemoryFeed
 from feed24.index.from_sql import SqlFeed
+from feed24.index.pruning import pruning
 from feed24.portal import service as portal
 from feed24.rest.gateway import Gateway
 from feed24.services import Services
@@ -47,7 +48,8 @@ def create_app(settings: Settings) -> Starlette:
         app.state.services = services
         providers = [webhook_provider(allow_http=settings.allow_http)]
         app.state.gateway = Gateway(services, REGISTRY, providers, links.SPECIAL)
-        yield
+        async with pruning(services.database):
+            yield
         await services.database.close()
 
     app = Starlette(

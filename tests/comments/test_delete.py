@@ -42,7 +42,7 @@ async def test_the_post_sinks_to_the_latest_activity_left(portal: Portal) -> Non
     assert await order(portal) == [third, second, first]
     assert await activity(portal, first) == published
     kinds = [kind for kind, _ in await changes(portal, first)]
-    assert kinds == ["granted", "moved", "moved", "moved", "moved"]
+    assert kinds == ["published", "moved", "moved", "moved", "moved"]
 
 
 async def test_deleting_an_older_comment_moves_nothing(portal: Portal) -> None:

@@ -59,8 +59,10 @@ async def changes(portal: Portal, post_id: int) -> list[tuple[str, dict[str, Any
     log = select(access_log).order_by(access_log.c.stripe, access_log.c.seq, access_log.c.n)
     async with portal.tx(write=False) as tx:
         rows = await tx.all(log)
-    kinds = {"granted", "revoked", "moved", "deleted"}
-    return [(row.kind, row.data) for row in rows if row.kind in kinds and row.key == post_id]
+    kinds = {"published", "granted", "revoked", "moved", "deleted"}
+    about = [row for row in rows if row.kind in kinds and row.key == post_id]
+    # When the post was published is told besides, and known from elsewhere.
+    return [(row.kind, {k: v for k, v in row.data.items() if k != "at"}) for row in about]
 
 
 def encoded(content: bytes) -> str:

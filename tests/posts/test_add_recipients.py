@@ -69,7 +69,7 @@ async def test_codes_that_a_post_carries(portal: Portal) -> None:
     expected |= {f"SG{group}_{role}" for role in "AEK"}
     assert await carried(portal, post_id) == expected
     (change,) = await changes(portal, post_id)
-    assert change[0] == "granted"
+    assert change[0] == "published"
     assert set(change[1]["codes"]) == expected
 
 

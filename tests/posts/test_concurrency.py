@@ -53,7 +53,7 @@ async def assert_consistent(portal: Portal, post_id: int) -> None:
     for kind, data in await changes(portal, post_id):
         assert act == data["old" if kind == "moved" else "act"]
         act = data.get("new", act)
-        carried |= set(data["codes"]) if kind == "granted" else set()
+        carried |= set(data["codes"]) if kind in {"published", "granted"} else set()
         carried -= set(data["codes"]) if kind == "revoked" else set()
     assert (act, carried) == (row.act, set(access))
 

@@ -150,7 +150,7 @@ async def test_it_stays_where_it_is(portal: Portal) -> None:
     after = await update(portal, first, POST_MESSAGE="changed", DEST=["U7"])
     assert await order(portal) == [second, first]
     assert after["DATE_PUBLISH"] == before["DATE_PUBLISH"]
-    assert [kind for kind, _ in await changes(portal, first)] == ["granted", "revoked", "granted"]
+    assert [kind for kind, _ in await changes(portal, first)] == ["published", "revoked", "granted"]
 
 
 async def test_the_author_stays(portal: Portal) -> None:

@@ -1,4 +1,4 @@
-"""Which posts carry a code, as bitmaps: over activity numbers for lists, over ids for cursors."""
+"""Which posts have a label, as bitmaps: over activity numbers for lists, over ids for cursors."""
 
 import sys
 from array import array
@@ -9,6 +9,7 @@ import msgspec
 from pyroaring import BitMap
 
 from feed24.db import Hot, Transaction
+from feed24.index.selection import Period
 
 LARGEST = 2**32 - 1
 
@@ -37,17 +38,42 @@ CROSS JOIN feed_entry e ON e.post_id = a.post_id GROUP BY a.code
 }
 
 
-async def load(tx: Transaction, numbering: Numbering, codes: Iterable[str]) -> dict[str, BitMap]:
-    """A bitmap for each code, empty for one that no post carries."""
-    found: dict[str, BitMap] = {code: BitMap() for code in codes}
-    rows = await tx.hot(_BY_CODE[numbering], list(found))
-    for code, packed in rows:
+_BY_PERIOD = {
+    numbering: Hot(
+        f"""
+SELECT string_agg(substring(int8send(e.{numbering}) FROM 5), ''::bytea)
+FROM post p JOIN feed_entry e ON e.post_id = p.id WHERE p.published_at BETWEEN $1 AND $2
+""",
+        f"""
+SELECT json_group_array(e.{numbering})
+FROM post p CROSS JOIN feed_entry e ON e.post_id = p.id WHERE p.published_at BETWEEN ?1 AND ?2
+""",
+    )
+    for numbering in Numbering
+}
+
+# A right code, or the period in which a post was published.
+Label = str | Period
+
+
+async def load(
+    tx: Transaction, numbering: Numbering, labels: Iterable[Label]
+) -> dict[Label, BitMap]:
+    """A bitmap for each label, empty for one that no post has."""
+    found: dict[Label, BitMap] = {label: BitMap() for label in labels}
+    codes = [label for label in found if isinstance(label, str)]
+    for code, packed in await tx.hot(_BY_CODE[numbering], codes) if codes else ():
         found[code] = _unpacked(packed)
+    for period in (label for label in found if isinstance(label, Period)):
+        ((packed,),) = await tx.hot(_BY_PERIOD[numbering], *period)
+        found[period] = _unpacked(packed)
     return found
 
 
-def _unpacked(packed: bytes | str) -> BitMap:
+def _unpacked(packed: bytes | str | None) -> BitMap:
     """Numbers as the databases send them: four bytes each, or a JSON list."""
+    if packed is None:
+        return BitMap()
     numbers = array("I")
     if isinstance(packed, str):
         numbers.extend(msgspec.json.decode(packed, type=list[int]))

@@ -29,6 +29,11 @@ class Change:
     data: dict[str, Any]
 
 
+def published(post_id: int, act: int, at: int, codes: Iterable[str]) -> Change:
+    """There is a new post, which carries these codes. `at` is its moment in Unix seconds."""
+    return Change("published", post_id, {"act": act, "at": at, "codes": sorted(codes)})
+
+
 def granted(post_id: int, act: int, codes: Iterable[str]) -> Change:
     """The post can now be seen by holders of these codes too."""
     return Change("granted", post_id, {"act": act, "codes": sorted(codes)})
@@ -39,14 +44,14 @@ def revoked(post_id: int, act: int, codes: Iterable[str]) -> Change:
     return Change("revoked", post_id, {"act": act, "codes": sorted(codes)})
 
 
-def deleted(post_id: int, act: int, codes: Iterable[str]) -> Change:
-    """The post, which carried these codes, is gone for everybody."""
-    return Change("deleted", post_id, {"act": act, "codes": sorted(codes)})
+def deleted(post_id: int, act: int, at: int, codes: Iterable[str]) -> Change:
+    """The post of that moment, which carried these codes, is gone for everybody."""
+    return Change("deleted", post_id, {"act": act, "at": at, "codes": sorted(codes)})
 
 
-def moved(post_id: int, old: int, new: int, codes: Iterable[str]) -> Change:
-    """The post, which carries these codes, has another activity number."""
-    return Change("moved", post_id, {"old": old, "new": new, "codes": sorted(codes)})
+def moved(post_id: int, old: int, new: int, at: int, codes: Iterable[str]) -> Change:
+    """The post of that moment, which carries these codes, has another activity number."""
+    return Change("moved", post_id, {"old": old, "new": new, "at": at, "codes": sorted(codes)})
 
 
 def person_changed(user_id: int) -> Change:

@@ -17,7 +17,7 @@ from pyroaring import BitMap
 from feed24 import metrics
 from feed24.db import Transaction
 from feed24.index import bitmaps, rows
-from feed24.index.bitmaps import Numbering
+from feed24.index.bitmaps import Label, Numbering
 from feed24.index.from_sql import SqlFeed
 from feed24.index.loading import load
 from feed24.index.memory import Memory, Reader
@@ -54,8 +54,6 @@ class MemoryFeed:
     async def page(
         self, tx: Transaction, viewer_id: int, selection: Selection, begin: int, size: int
     ) -> Page:
-        if selection.dated:
-            return await self._sql.page(tx, viewer_id, selection, begin, size)
         found = await self._page(tx, viewer_id, selection, begin, size)
         self._memory.shrink()
         metrics.index_holds(self._memory.bytes)
@@ -100,10 +98,10 @@ class MemoryFeed:
         reader = self._memory.readers.get(viewer_id)
         return reader is None or bool(self._lacking(reader, selection))
 
-    def _lacking(self, reader: Reader, selection: Selection) -> list[str]:
+    def _lacking(self, reader: Reader, selection: Selection) -> list[Label]:
         if selection.post_id is not None:
             return []
-        return self._memory.lacking(reader, selection.codes, _numbering(selection))
+        return self._memory.lacking(reader, selection.labels, _numbering(selection))
 
     def _look(self, viewer_id: int, selection: Selection, begin: int, size: int) -> _View:
         reader = self._memory.readers[viewer_id]
@@ -123,10 +121,12 @@ class MemoryFeed:
 
     def _shown(self, reader: Reader, selection: Selection) -> BitMap:
         numbering = _numbering(selection)
-        union = self._memory.union(reader, numbering)
-        if not selection.codes:
-            return union
-        return union & self._memory.carriers(selection.codes, numbering)
+        shown = self._memory.union(reader, numbering)
+        if selection.codes:
+            shown = shown & self._memory.with_any(selection.codes, numbering)
+        if period := selection.period:
+            shown = shown & self._memory.with_any((period,), numbering)
+        return shown
 
     async def _read(
         self, tx: Transaction, selection: Selection, view: _View
@@ -138,7 +138,7 @@ class MemoryFeed:
     def _checked(self, selection: Selection, view: _View, found: list[PostRow]) -> Page | None:
         """The page, if the rows are what memory said; the last net under a mistake here."""
         if selection.post_id is not None:
-            seen = [row for row in found if row.visible]
+            seen = [row for row in found if row.visible and _in_period(row, selection)]
             return Page(seen, len(seen))
         by_number = {row.number: row for row in found if row.visible}
         if len(by_number) == len(view.numbers):
@@ -163,6 +163,10 @@ class MemoryFeed:
                 if renewable:
                     await tx.renew()
         return not self._lacks(viewer_id, selection)
+
+
+def _in_period(row: PostRow, selection: Selection) -> bool:
+    return selection.period is None or row.published_at in selection.period
 
 
 def _numbering(selection: Selection) -> Numbering:

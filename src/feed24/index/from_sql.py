@@ -32,7 +32,7 @@ def _matching(who: Viewer, selection: Selection) -> Select[tuple[int]]:
     statement = select(feed_entry.c.post_id).where(visible_to(who, selection.post_id))
     if selection.codes:
         statement = statement.where(carries(selection.codes, selection.post_id))
-    if selection.dated:
+    if selection.period:
         statement = statement.join(post, post.c.id == feed_entry.c.post_id)
     return statement.where(*_conditions(selection))
 

@@ -31,7 +31,7 @@ async def load(
     try:
         await _load_reader(tx, memory, viewer_id, news)
         if selection.post_id is None:
-            await _load_codes(tx, memory, viewer_id, selection, numbering, news)
+            await _load_bitmaps(tx, memory, viewer_id, selection, numbering, news)
     finally:
         # By identity: two who load at the same time have equal lists, mostly empty ones.
         memory.listeners = [each for each in memory.listeners if each is not news]
@@ -52,7 +52,7 @@ def _concerns(news: News, who: Viewer) -> bool:
     return kind in {"structure", "workgroup"} or (kind == "person" and key == who.id)
 
 
-async def _load_codes(
+async def _load_bitmaps(
     tx: Transaction,
     memory: Memory,
     viewer_id: int,
@@ -61,14 +61,19 @@ async def _load_codes(
     news: list[News],
 ) -> None:
     reader = memory.readers.get(viewer_id)
-    lacking = memory.lacking(reader, selection.codes, numbering) if reader else []
+    lacking = memory.lacking(reader, selection.labels, numbering) if reader else []
     if not lacking:
         return
     epoch = memory.epoch
     loaded = await bitmaps.load(tx, numbering, lacking)
     if memory.epoch != epoch or any(kind == "workgroup" for _, _, kind, _, _ in news):
         return
-    for _, _, kind, key, data in news:
-        concerned = [loaded[code] for code in data.get("codes", ()) if code in loaded]
-        change(concerned, numbering, kind, key, data)
-    memory.add_codes(numbering, loaded)
+    for _, _, kind, post_id, data in news:
+        has = data.get("codes", ()), data.get("at")
+        concerned = [
+            bitmap
+            for label, bitmap in loaded.items()
+            if (label in has[0] if isinstance(label, str) else has[1] in label)
+        ]
+        change(concerned, numbering, kind, post_id, data)
+    memory.add_bitmaps(numbering, loaded)

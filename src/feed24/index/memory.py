@@ -1,24 +1,27 @@
 """What a worker remembers of the feed, always as of exactly one state of the log of changes.
 
-`codes` holds a bitmap for each right code that somebody here has needed, `readers` the people who
-have asked lately: the codes they hold and the union of those codes' bitmaps, which is the list they
-see. Both are loaded on first use and forgotten when they have not been used for longest. Nothing
-here waits, so no other request sees a state in between.
+There is a bitmap for each label that somebody here has asked about: a right code, or a period of
+publication. A *reader* is somebody who has asked lately: the codes the person holds and the union
+of their bitmaps, which is the list that person sees. All of it is loaded on first use and forgotten
+when it has not been used for longest. Nothing here waits, so nobody sees a state in between.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pyroaring import BitMap
 
 from feed24.access import Viewer
-from feed24.index.bitmaps import Numbering, size_of
+from feed24.index.bitmaps import Label, Numbering, size_of
 from feed24.index.rows import UNKNOWN, Head, News
+from feed24.index.selection import Period
 
 _EMPTY_READER = 500
 _PER_CODE = 80
+# What is remembered: a reader by the person's id, or a bitmap.
+Key = int | tuple[Numbering, Label]
 
 
 @dataclass(slots=True)
@@ -31,28 +34,26 @@ class Reader:
 
 
 class Memory:
-    """Bitmaps and readers, at most `limit` bytes of them between two calls of `shrink`."""
+    """Bitmaps and readers, at most `limit` bytes of them after each `shrink`."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self.version: tuple[int, ...] = UNKNOWN
         # Counts the times that everything was forgotten.
         self.epoch = 0
-        self.readers: dict[int, Reader] = {}
-        self.codes: dict[Numbering, dict[str, BitMap]] = {each: {} for each in Numbering}
-        # Bytes by what was used, the longest unused first.
-        self._used: OrderedDict[int | tuple[Numbering, str], int] = OrderedDict()
         self.bytes = 0
+        self.readers: dict[int, Reader] = {}
+        self._bitmaps: dict[Numbering, dict[Label, BitMap]] = {each: {} for each in Numbering}
+        self._periods: dict[Numbering, set[Period]] = {each: set() for each in Numbering}
+        # Bytes by what was used, the longest unused first.
+        self._used: OrderedDict[Key, int] = OrderedDict()
         # Those who load something note what changes meanwhile.
         self.listeners: list[list[News]] = []
 
     def forget(self) -> None:
         """Everything; what is being loaded at this moment will not be kept either."""
-        self.readers.clear()
-        for codes in self.codes.values():
-            codes.clear()
-        self._used.clear()
-        self.bytes = 0
+        for key in [*self._used]:
+            self._drop(key)
         self.epoch += 1
 
     def follow(self, head: Head) -> bool:
@@ -72,60 +73,61 @@ class Memory:
         self.version = head.version
         return True
 
-    def lacking(self, reader: Reader, codes: Iterable[str], numbering: Numbering) -> list[str]:
-        """The codes that have to be loaded to answer a reader about some codes."""
-        known = self.codes[numbering]
+    def lacking(self, reader: Reader, labels: Iterable[Label], numbering: Numbering) -> list[Label]:
+        """What has to be loaded to answer a reader about some labels."""
+        known = self._bitmaps[numbering]
         held = () if numbering in reader.unions else reader.viewer.codes
-        return [code for code in {*held, *codes} if code not in known]
+        return [label for label in {*held, *labels} if label not in known]
 
     def union(self, reader: Reader, numbering: Numbering) -> BitMap:
         """What the reader sees. Raises KeyError while something is lacking."""
-        self._touch(reader.viewer.id)
+        self._used.move_to_end(reader.viewer.id)
         if numbering not in reader.unions:
-            reader.unions[numbering] = self.carriers(reader.viewer.codes, numbering)
-            self._keep(reader.viewer.id, self._size(reader))
+            reader.unions[numbering] = self.with_any(reader.viewer.codes, numbering)
+            self._weigh(reader)
         return reader.unions[numbering]
 
-    def carriers(self, codes: Iterable[str], numbering: Numbering) -> BitMap:
-        """The posts with one of the codes. Raises KeyError while something is lacking."""
-        known = self.codes[numbering]
-        wanted = [known[code] for code in codes]
-        for code in codes:
-            self._touch((numbering, code))
+    def with_any(self, labels: Collection[Label], numbering: Numbering) -> BitMap:
+        """The posts with one of the labels. Raises KeyError while something is lacking."""
+        known = self._bitmaps[numbering]
+        wanted = [known[label] for label in labels]
+        for label in labels:
+            self._used.move_to_end((numbering, label))
         return BitMap.union(*wanted) if wanted else BitMap()
 
     def add_reader(self, viewer: Viewer) -> None:
-        self.readers[viewer.id] = Reader(viewer, sorted(viewer.codes))
-        self._keep(viewer.id, self._size(self.readers[viewer.id]))
+        reader = self.readers[viewer.id] = Reader(viewer, sorted(viewer.codes))
+        self._weigh(reader)
 
-    def add_codes(self, numbering: Numbering, bitmaps: dict[str, BitMap]) -> None:
-        for code, bitmap in bitmaps.items():
-            self.codes[numbering][code] = bitmap
-            self._keep((numbering, code), size_of(bitmap))
+    def add_bitmaps(self, numbering: Numbering, bitmaps: dict[Label, BitMap]) -> None:
+        self._bitmaps[numbering].update(bitmaps)
+        self._periods[numbering].update(each for each in bitmaps if isinstance(each, Period))
+        for label, bitmap in bitmaps.items():
+            self._keep((numbering, label), size_of(bitmap))
 
     def shrink(self) -> None:
         """Forget what has not been used for longest, until the rest is within the limit."""
         while self.bytes > self._limit and self._used:
             self._drop(next(iter(self._used)))
 
-    def _size(self, reader: Reader) -> int:
-        held = _EMPTY_READER + _PER_CODE * len(reader.viewer.codes)
-        return held + sum(map(size_of, reader.unions.values()))
+    def _weigh(self, reader: Reader) -> None:
+        held = _EMPTY_READER + _PER_CODE * len(reader.codes)
+        self._keep(reader.viewer.id, held + sum(map(size_of, reader.unions.values())))
 
-    def _touch(self, key: int | tuple[Numbering, str]) -> None:
-        self._used.move_to_end(key)
-
-    def _keep(self, key: int | tuple[Numbering, str], size: int) -> None:
+    def _keep(self, key: Key, size: int) -> None:
         self.bytes += size - self._used.get(key, 0)
         self._used[key] = size
         self._used.move_to_end(key)
 
-    def _drop(self, key: int | tuple[Numbering, str]) -> None:
+    def _drop(self, key: Key) -> None:
         self.bytes -= self._used.pop(key, 0)
         if isinstance(key, int):
             self.readers.pop(key, None)
-        else:
-            self.codes[key[0]].pop(key[1], None)
+            return
+        numbering, label = key
+        self._bitmaps[numbering].pop(label, None)
+        if isinstance(label, Period):
+            self._periods[numbering].discard(label)
 
     def _apply(self, news: News) -> None:
         _, _, kind, key, data = news
@@ -133,55 +135,50 @@ class Memory:
             case "person":
                 self._drop(key)
             case "structure":
-                for each in list(self.readers):
+                for each in [*self.readers]:
                     self._drop(each)
             case "workgroup":
                 self._disband(key)
             case _:
-                self._change(kind, key, data)
+                for numbering in Numbering:
+                    self._change(numbering, kind, key, data)
 
     def _disband(self, workgroup_id: int) -> None:
-        prefixes = (f"SG{workgroup_id}_", f"OSG{workgroup_id}_")
-        for numbering, codes in self.codes.items():
-            gone = [c for c in codes if c.startswith(prefixes) or c == f"SG{workgroup_id}"]
-            for code in gone:
-                self._drop((numbering, code))
-        for each in [*self.readers.values()]:
-            if any(code.startswith(prefixes) for code in each.viewer.codes):
-                self._drop(each.viewer.id)
+        own = f"SG{workgroup_id}", f"OSG{workgroup_id}_L"
+        ranks = f"SG{workgroup_id}_"
+        for numbering, bitmaps in self._bitmaps.items():
+            for label in [*bitmaps]:
+                if label in own or (isinstance(label, str) and label.startswith(ranks)):
+                    self._drop((numbering, label))
+        for reader in [*self.readers.values()]:
+            if any(code.startswith(ranks) for code in reader.codes):
+                self._drop(reader.viewer.id)
 
-    def _change(self, kind: str, post_id: int, data: dict[str, Any]) -> None:
-        for numbering, known in self.codes.items():
-            bitmaps = [known[code] for code in data["codes"] if code in known]
-            change(bitmaps, numbering, kind, post_id, data)
-            for reader in [*self.readers.values()]:
-                self._change_union(reader, numbering, kind, post_id, data)
-
-    def _change_union(
-        self, reader: Reader, numbering: Numbering, kind: str, post_id: int, data: dict[str, Any]
-    ) -> None:
-        union = reader.unions.get(numbering)
-        if union is None or reader.viewer.codes.isdisjoint(data["codes"]):
-            return
-        if kind == "revoked":
-            # Another code may still show it.
-            self._forget_union(reader, numbering)
-        else:
-            change([union], numbering, kind, post_id, data)
-
-    def _forget_union(self, reader: Reader, numbering: Numbering) -> None:
-        del reader.unions[numbering]
-        self._keep(reader.viewer.id, self._size(reader))
+    def _change(self, numbering: Numbering, kind: str, post_id: int, data: dict[str, Any]) -> None:
+        known = self._bitmaps[numbering]
+        concerned = [known[code] for code in data["codes"] if code in known]
+        at = data.get("at")
+        concerned += [known[each] for each in self._periods[numbering] if at in each]
+        for reader in self.readers.values():
+            union = reader.unions.get(numbering)
+            if union is None or reader.viewer.codes.isdisjoint(data["codes"]):
+                continue
+            if kind == "revoked":
+                # Another code may show the post still: put it together anew when it is needed.
+                del reader.unions[numbering]
+            else:
+                concerned.append(union)
+        change(concerned, numbering, kind, post_id, data)
 
 
 def change(
     bitmaps: Sequence[BitMap], numbering: Numbering, kind: str, post_id: int, data: dict[str, Any]
 ) -> None:
-    """Carry a change of one post over to bitmaps that it concerns."""
+    """Carry a change of one post over to the bitmaps that it concerns."""
     by_id = numbering is Numbering.ID
     for bitmap in bitmaps:
         match kind:
-            case "granted":
+            case "published" | "granted":
                 bitmap.add(post_id if by_id else data["act"])
             case "revoked" | "deleted":
                 bitmap.discard(post_id if by_id else data["act"])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from feed24.db import Transaction
 from feed24.index.rows import PostRow
@@ -15,6 +15,19 @@ class Cursor:
 
     post_id: int
     upwards: bool
+
+
+class Period(NamedTuple):
+    """From a first to a last moment, both included, in Unix seconds."""
+
+    begin: int
+    end: int
+
+    def __contains__(self, moment: object) -> bool:
+        return isinstance(moment, int) and self.begin <= moment <= self.end
+
+
+_ALWAYS = Period(-(2**62), 2**62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +46,17 @@ class Selection:
     cursor: Cursor | None = None
 
     @property
-    def dated(self) -> bool:
-        return self.begin is not None or self.end is not None
+    def labels(self) -> tuple[str | Period, ...]:
+        """Everything that narrows the list: posts have all of it, or one of the codes."""
+        return (*self.codes, self.period) if self.period else tuple(self.codes)
+
+    @property
+    def period(self) -> Period | None:
+        """The period of publication, if there is one."""
+        if self.begin is None and self.end is None:
+            return None
+        begin = _ALWAYS.begin if self.begin is None else int(self.begin.timestamp())
+        return Period(begin, _ALWAYS.end if self.end is None else int(self.end.timestamp()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row
 
 from feed24.db import Hot, Transaction
-from feed24.index.changes import granted, moved, record
+from feed24.index.changes import moved, published, record
 from feed24.posts.recipients import workgroup_of
 from feed24.posts.visibility import right_codes
 
@@ -115,7 +115,7 @@ async def store_post(tx: Transaction, values: NewPost, recipients: Iterable[str]
     carried = sorted(right_codes(values.author_id, codes))
     rows = await tx.hot(_PUBLISH, *values, codes, groups, carried)
     post_id, act = rows[0]
-    record(tx, granted(post_id, act, carried))
+    record(tx, published(post_id, act, values.published_at, carried))
     return int(post_id)
 
 
@@ -123,5 +123,6 @@ async def store_comment(tx: Transaction, entry: Row[Any], comment: NewComment) -
     """Store a new comment of a locked post, which rises above all others; the comment's id."""
     rows = await tx.hot(_COMMENT, entry.id, *comment)
     comment_id, act, codes = rows[0]
-    record(tx, moved(entry.id, entry.act, act, codes.split(",")))
+    at = int(entry.published_at.timestamp())
+    record(tx, moved(entry.id, entry.act, act, at, codes.split(",")))
     return int(comment_id)
