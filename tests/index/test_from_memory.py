@@ -1,0 +1,142 @@
+"""The feed from memory: the same answers as from the tables, whatever happens in between."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import delete, update
+
+from feed24.access import Role
+from feed24.errors import NotFound
+from feed24.index.selection import Cursor, Selection
+from feed24.index.tables import post_access
+from feed24.posts.tables import post
+from tests.index.conftest import Index
+from tests.support.statements import counted
+
+
+async def test_one_statement_answers_a_page(index: Index) -> None:
+    for _ in range(3):
+        await index.portal.make.post()
+    await index.page()
+    with counted(index.portal.database) as seen:
+        assert len(await index.ids()) == 3
+    assert len(seen) == 1
+
+
+async def test_pages_follow_what_happens(index: Index) -> None:
+    portal = index.portal
+    ann, ben = await portal.make.person(), await portal.make.person()
+    group = await portal.make.workgroup(owner=ben, members=[ann])
+    first = await portal.make.post(author=ben, to=[f"SG{group}"])
+    second = await portal.make.post(author=ben, to=[f"U{ann}"])
+    assert await index.ids(as_=ann) == [second, first]
+    comment = await portal.result("log.blogcomment.add", {"POST_ID": first, "TEXT": "Yes"}, as_=ben)
+    assert await index.ids(as_=ann) == [first, second]
+    await portal.result("log.blogcomment.delete", {"COMMENT_ID": comment}, as_=ben)
+    assert await index.ids(as_=ann) == [second, first]
+    await portal.make.role(group, ann, None)
+    assert await index.ids(as_=ann) == [second]
+    await portal.make.role(group, ann, Role.MODERATOR)
+    assert await index.ids(as_=ann) == [second, first]
+    await portal.result("log.blogpost.delete", {"POST_ID": second}, as_=ben)
+    assert await index.ids(as_=ann) == [first]
+    await portal.result("sonet_group.delete", {"GROUP_ID": group})
+    assert await index.ids(as_=ann) == []
+    await index.agrees(as_=ann)
+    await index.agrees()
+
+
+async def test_a_code_taken_off_leaves_what_another_shows(index: Index) -> None:
+    portal = index.portal
+    ann = await portal.make.person()
+    group = await portal.make.workgroup(members=[ann])
+    post_id = await portal.make.post(to=[f"SG{group}", f"U{ann}"])
+    assert await index.ids(as_=ann) == [post_id]
+    again = {"POST_ID": post_id, "POST_MESSAGE": "Again", "DEST": [f"U{ann}"]}
+    await portal.result("log.blogpost.update", again)
+    assert await index.ids(as_=ann) == [post_id]
+    await index.agrees(as_=ann)
+
+
+async def test_narrowed_lists(index: Index) -> None:
+    portal = index.portal
+    ann = await portal.make.person()
+    group = await portal.make.workgroup(members=[ann])
+    posts = [await portal.make.post(to=to) for to in (["UA"], [f"SG{group}"], [f"U{ann}"]) * 3]
+    moments = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=n) for n in range(len(posts))]
+    async with portal.tx() as tx:
+        for post_id, at in zip(posts, moments, strict=True):
+            await tx.run(update(post).where(post.c.id == post_id).values(published_at=at))
+    every = [
+        Selection(codes=frozenset({f"SG{group}", "nonsense"})),
+        Selection(begin=moments[2]),
+        Selection(end=moments[5]),
+        Selection(begin=moments[2], end=moments[5], codes=frozenset({"G2"})),
+        Selection(cursor=Cursor(posts[3], upwards=True)),
+        Selection(cursor=Cursor(posts[3], upwards=False), begin=moments[1]),
+        Selection(cursor=Cursor(0, upwards=True)),
+        Selection(cursor=Cursor(-1, upwards=False)),
+        Selection(cursor=Cursor(2**63 - 1, upwards=False)),
+        Selection(cursor=Cursor(2**63 - 1, upwards=True)),
+        Selection(post_id=posts[1]),
+        Selection(post_id=posts[1], begin=moments[2]),
+        Selection(post_id=10**9),
+    ]
+    for _ in range(2):
+        for selection in every:
+            for viewer in (1, ann):
+                await index.agrees(selection, as_=viewer, size=4)
+        # What is in memory by now has to follow.
+        await portal.result("log.blogcomment.add", {"POST_ID": posts[4], "TEXT": "Up"})
+        await portal.result("log.blogpost.delete", {"POST_ID": posts.pop()})
+        await portal.make.post(to=[f"SG{group}"])
+
+
+async def test_any_depth(index: Index) -> None:
+    for _ in range(7):
+        await index.portal.make.post()
+    for begin in (0, 3, 6, 7, 8, 2**62):
+        await index.agrees(begin=begin, size=3)
+
+
+async def test_little_room_costs_time_and_nothing_else(index: Index) -> None:
+    portal, tiny = index.portal, index.limited(1)
+    people = [await portal.make.person() for _ in range(3)]
+    for ann in people:
+        await portal.make.post(to=[f"U{ann}"])
+    for ann in people * 2:
+        assert (await tiny.agrees(as_=ann)).total == 1
+
+
+async def test_nobody_reads_for_who_is_not_there(index: Index) -> None:
+    ann = await index.portal.make.person()
+    assert await index.ids(as_=ann) == []
+    await index.portal.result("user.update", {"ID": ann, "ACTIVE": "N"})
+    for viewer in (ann, 10**9, 2**70):
+        with pytest.raises(NotFound):
+            await index.page(as_=viewer)
+
+
+async def test_a_snapshot_that_is_read_from_is_kept(index: Index) -> None:
+    first = await index.portal.make.post()
+    async with index.portal.database.transaction(write=False) as tx:
+        await tx.begin()
+        await index.feed.page(tx, 1, Selection(), 0, 50)
+        await index.portal.make.post()
+        # Memory goes on, and is ahead of this transaction from now on.
+        assert len(await index.ids()) == 2
+        page = await index.feed.page(tx, 1, Selection(), 0, 50)
+    assert ([row.id for row in page.rows], page.total) == ([first], 1)
+
+
+async def test_memory_that_is_wrong_is_noticed_and_thrown_away(index: Index) -> None:
+    ann = await index.portal.make.person()
+    post_id = await index.portal.make.post(to=[f"U{ann}"])
+    assert await index.ids(as_=ann) == [post_id]
+    async with index.portal.tx() as tx:
+        # Behind the log's back.
+        await tx.run(delete(post_access).where(post_access.c.code == f"U{ann}"))
+    assert await index.ids(as_=ann) == []
+    assert index.feed.alarms == 1
+    assert (await index.page(as_=ann)).total == 0
+    assert index.feed.alarms == 1
