@@ -4,13 +4,11 @@ import re
 import time
 import uuid
 
-import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bind_contextvars, clear_contextvars
+from structlog.contextvars import bind_contextvars, clear_contextvars, get_contextvars
 
-from feed24.logs import redaction
+from feed24.logs import redaction, setup
 
-log = structlog.get_logger("feed24.access")
 _USABLE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 # The JavaScript and PHP clients send their id in the query, the Python client in a header.
 _QUERY_ID = re.compile(rb"(?:^|&)bx24_request_id=([A-Za-z0-9._-]{1,64})(?:&|$)")
@@ -53,15 +51,15 @@ class AccessLog:
 def _write(scope: Scope, status: int, seconds: float) -> None:
     path = scope["path"]
     client = scope.get("client")
-    write = log.debug if path in _PROBES else log.info
-    write(
-        "request",
-        verb=scope["method"],
-        path=redaction.path(path),
-        status=status,
-        ms=round(seconds * 1000, 1),
-        client=client[0] if client else "",
-    )
+    level = "debug" if path in _PROBES else "info"
+    written = {
+        "verb": redaction.line(scope["method"]),
+        "path": redaction.line(redaction.path(path)),
+        "status": status,
+        "ms": round(seconds * 1000, 1),
+        "client": redaction.line(client[0]) if client else "",
+    }
+    setup.write(level, "request", "feed24.access", written | get_contextvars())
 
 
 def _identity(scope: Scope) -> str:

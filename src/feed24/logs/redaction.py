@@ -80,6 +80,12 @@ def redact(_logger: Any, _level: str, event: MutableMapping[str, Any]) -> dict[s
     }
 
 
+@lru_cache(maxsize=4096)
+def line(value: str) -> str:
+    """A value that holds no secret, without characters that could forge a line."""
+    return value if value.isprintable() else _CONTROL.sub(_escaped, value)
+
+
 def _clean(key: str, value: Any, control: re.Pattern[str], depth: int = 0) -> Any:
     if value is None or isinstance(value, bool | int | float):
         return value

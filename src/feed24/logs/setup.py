@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from collections.abc import MutableMapping
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import structlog
@@ -11,6 +12,7 @@ from structlog.stdlib import ProcessorFormatter
 
 from feed24.logs.redaction import redact
 
+_OURS = "feed24"
 _NEEDS_QUOTES = set(" \"'=")
 
 
@@ -47,6 +49,19 @@ def configure(settings: Wanted) -> None:
         cache_logger_on_first_use=False,
     )
     _configure_libraries(level, renderer)
+
+
+def write(level: str, event: str, name: str, values: dict[str, Any]) -> None:
+    """Log a line whose values are clean: the access log's, which every request waits for.
+
+    Says what the loggers would have said, at a fifth of the cost.
+    """
+    if not logging.getLogger(_OURS).isEnabledFor(getattr(logging, level.upper())):
+        return
+    render = structlog.get_config()["processors"][-1]
+    now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    line = {"event": event, **values, "level": level, "logger": name, "time": now}
+    sys.stderr.write(render(None, level, line) + "\n")
 
 
 def _common() -> list[Any]:
@@ -108,7 +123,7 @@ def _configure_libraries(level: int, renderer: Any) -> None:
     root.handlers[:] = [handler]
     # SQLAlchemy logs every statement with its values where it sees a level of info or below.
     root.setLevel(logging.WARNING)
-    for name in ("feed24", "uvicorn"):
+    for name in (_OURS, "uvicorn"):
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
