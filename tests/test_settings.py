@@ -206,6 +206,50 @@ class TestDatabase:
         assert "hidden" not in without_password("postgresql://h/db?password=hidden")
 
 
+class TestRedis:
+    @pytest.mark.parametrize(
+        ("given", "meant"),
+        [
+            ("redis://h", "redis://h"),
+            ("redis://:p%40@h:6380/3", "redis://:p%40@h:6380/3"),
+            ("rediss://u:p@h/0?ssl_ca_certs=/ca.pem", "rediss://u:p@h/0?ssl_ca_certs=/ca.pem"),
+            ("valkey://h:6379", "redis://h:6379"),
+            ("valkeys://[fd00::4]:6379/1", "rediss://[fd00::4]:6379/1"),
+        ],
+    )
+    def test_in_the_librarys_spelling(self, given: str, meant: str) -> None:
+        assert load(redis_url=given).redis_address == meant
+        assert load().redis_address is None
+
+    @pytest.mark.parametrize(
+        ("given", "text"),
+        [
+            ("http://u:hidden@h", "must be redis://host, rediss://host or valkey://host"),
+            ("hidden", "must be redis://host"),
+            ("redis:///0", "must be redis://host"),
+            ("redis://h/hidden", "may end in the number of a database"),
+            ("redis://h/0?ssl_cert_reqs=hidden", "has an option we do not know: ssl_cert_reqs"),
+            ("redis://h:port", "Port could not be cast"),
+            ("redis://h:65536", "Port out of range"),
+        ],
+    )
+    def test_refused(self, given: str, text: str) -> None:
+        message = refusal(redis_url=given)
+        assert message.startswith(f"--redis-url: {text}")
+        assert "hidden" not in message
+
+    def test_without_the_extra(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("feed24.settings.model.find_spec", lambda name: None)
+        assert refusal(redis_url="redis://h") == (
+            "--redis-url: needs the package redis: pip install feed24[redis]"
+        )
+
+    def test_password_stays_out_of_texts(self) -> None:
+        settings = load(redis_url="redis://u:hidden@h")
+        assert "hidden" not in repr(settings)
+        assert "hidden" not in str(settings.model_dump())
+
+
 class TestAddress:
     @pytest.mark.parametrize(
         ("flags", "url"),

@@ -19,6 +19,7 @@ from feed24.index.from_sql import SqlFeed
 from feed24.index.pruning import pruning
 from feed24.portal import service as portal
 from feed24.rest.gateway import Gateway
+from feed24.rest.limits import Limits
 from feed24.services import Services
 from feed24.settings import Settings
 from feed24.webhooks.authenticate import provider as webhook_provider
@@ -47,9 +48,11 @@ def create_app(settings: Settings) -> Starlette:
         services = await open_services(settings)
         app.state.services = services
         providers = [webhook_provider(allow_http=settings.allow_http)]
-        app.state.gateway = Gateway(services, REGISTRY, providers, links.SPECIAL)
+        limits = Limits.of(settings, services.database, services.member_id)
+        app.state.gateway = Gateway(services, REGISTRY, providers, links.SPECIAL, limits)
         async with pruning(services.database):
             yield
+        await limits.close()
         await services.database.close()
 
     app = Starlette(

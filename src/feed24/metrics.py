@@ -67,6 +67,11 @@ _index_bytes = Gauge(
     multiprocess_mode="livesum",
     registry=_REGISTRY,
 )
+_limit_failures = Counter(
+    "feed24_limit_store_failures",
+    "Times that a request went on without its limits, because their counters could not be reached.",
+    registry=_REGISTRY,
+)
 
 
 class Protected(Protocol):
@@ -105,6 +110,10 @@ def count_index_alarm() -> None:
 def index_holds(size: int) -> None:
     """Say how many bytes the feed index of this process takes."""
     _index_bytes.set(size)
+
+
+def count_limit_failure() -> None:
+    _limit_failures.inc()
 
 
 class InFlight:

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from feed24.portal import service as portal_state
-from feed24.rest import limits
 from feed24.rest.errors import BLOCKS, METHOD_NOT_FOUND, NO_AUTH_FOUND
+from feed24.rest.limits import rules
 from feed24.webhooks import service as webhooks
 from tests.conftest import Restart
 from tests.support.portal import Portal
@@ -229,7 +229,7 @@ async def test_too_many_requests(portal: Portal, portal_with: Restart) -> None:
 async def test_a_method_above_its_time_limit(
     portal: Portal, portal_with: Restart, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "WORTH_COUNTING", 0.0)
+    monkeypatch.setattr(rules, "WORTH_COUNTING", 0.0)
     hook = await portal.webhook()
     limited = await portal_with(limits="box-limited", operating_limit=0.000001)
     crossing = (await limited.http.post(f"{hook}/user.get")).json()

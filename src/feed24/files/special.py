@@ -89,6 +89,7 @@ async def upload(request: Request, incoming: Incoming, executor: Executor) -> Re
     services = executor.services
     caller = await executor.caller(incoming)
     executor.admit(_kept, caller)
+    await executor.within_limit(_kept, caller)
     _asked(services.secret, php_text(incoming.parameters.get("token")), caller)
     part = await _sent_part(request, services.settings.max_body_mb << 20)
     name = safe_name(part.filename or "")

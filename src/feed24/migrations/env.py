@@ -4,7 +4,9 @@ from typing import Any, Literal
 
 from alembic import context
 
-import feed24.catalogue  # noqa: F401 - imports every slice, and with it every table
+# Every slice, and the counters that belong to none: with them every table.
+import feed24.catalogue
+import feed24.rest.limits  # noqa: F401
 from feed24.db import ListOf, Moment, metadata
 
 

@@ -1,7 +1,7 @@
 """Running one method call: caller, scope, limit, transaction, translation, time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from feed24.db import Transaction
@@ -15,7 +15,7 @@ from feed24.rest.errors import (
     METHOD_NOT_FOUND,
     insufficient_scope,
 )
-from feed24.rest.limits import PROFILES, Operating, clock
+from feed24.rest.limits import Figures, Operating, Used, clock
 from feed24.rest.params import bind
 from feed24.rest.registry import Method, Registry
 from feed24.rest.repeating import repeated
@@ -39,14 +39,17 @@ class Executor:
     """Calls methods. One per process."""
 
     def __init__(
-        self, services: Services, registry: Registry, providers: Sequence[Provider]
+        self,
+        services: Services,
+        registry: Registry,
+        providers: Sequence[Provider],
+        operating: Operating | None,
     ) -> None:
         self.services = services
         self.registry = registry
         self._providers = providers
-        settings = services.settings
-        profile = PROFILES[settings.limits]
-        self.operating = Operating(settings.operating_limit or profile.operating)
+        self._operating = operating
+        self._figures = Figures()
 
     async def check_open(self) -> None:
         """Raises RestError when the whole portal is switched off."""
@@ -59,7 +62,10 @@ class Executor:
 
     async def call(self, method: Method, incoming: Incoming) -> dict[str, Any]:
         """The body of a success. Raises RestError."""
-        return await repeated(lambda: self._once(method, incoming))
+        ran = await repeated(lambda: self._once(method, incoming))
+        if ran.used:
+            ran = await self._counted(method, ran)
+        return self._success(method, ran, incoming.started)
 
     async def caller(self, incoming: Incoming) -> Caller:
         """Who sent the request. Raises RestError."""
@@ -73,16 +79,17 @@ class Executor:
     async def _identify(self, tx: Transaction, incoming: Incoming) -> Caller:
         return await authenticate(tx, self._providers, incoming.proof)
 
-    async def _once(self, method: Method, incoming: Incoming) -> dict[str, Any]:
+    async def _once(self, method: Method, incoming: Incoming) -> "_Ran":
         async with self.services.database.transaction(write=False) as tx:
             if not (method.writes or method.lists_feed):
                 await tx.begin()
             caller = await self._identify(tx, incoming)
             self.admit(method, caller)
+            used = await self.within_limit(method, caller, tx) if self._operating else None
             if not method.writes:
-                return await self._run(tx, method, caller, incoming)
+                return await self._run(tx, method, caller, incoming, used)
         async with self.services.database.transaction(write=True) as tx:
-            return await self._run(tx, method, caller, incoming)
+            return await self._run(tx, method, caller, incoming, used)
 
     async def command(
         self, name: str, caller: Caller, incoming: Incoming, sent: dict[str, Any]
@@ -92,30 +99,52 @@ class Executor:
         if method is None:
             raise METHOD_NOT_FOUND
         self.admit(method, caller)
+        used = await self.within_limit(method, caller) if self._operating else None
         inner = Incoming(Proof(incoming.proof.secure, sent, {}), incoming.origin, clock())
-        return await repeated(lambda: self._in_transaction(method, inner, caller))
+        ran = await repeated(lambda: self._in_transaction(method, inner, caller, used))
+        if ran.used:
+            ran = await self._counted(method, ran)
+        return self._success(method, ran, inner.started)
 
     async def _in_transaction(
-        self, method: Method, incoming: Incoming, caller: Caller
-    ) -> dict[str, Any]:
+        self, method: Method, incoming: Incoming, caller: Caller, used: Used | None
+    ) -> "_Ran":
         async with self.services.database.transaction(write=method.writes) as tx:
             if not method.lists_feed:
                 await tx.begin()
-            return await self._run(tx, method, caller, incoming)
+            return await self._run(tx, method, caller, incoming, used)
 
     def admit(self, method: Method, caller: Caller) -> None:
-        """Scope, kind of credential and operating limit. Raises RestError."""
+        """Scope and kind of credential. Raises RestError."""
         credential = caller.credential
         if not credential.allows(method.scopes):
             raise insufficient_scope(credential.wire_name)
         if method.application_only and credential.kind != "token":
             raise APPLICATION_ONLY
-        if credential.kind != "session":
-            self.operating.check((credential.kind, credential.id, method.name), clock())
+
+    async def within_limit(
+        self, method: Method, caller: Caller, tx: Transaction | None = None
+    ) -> Used | None:
+        """What the operating limit has counted so far. Raises RestError when it is crossed."""
+        if self._operating is None or caller.credential.kind == "session":
+            return None
+        return await self._operating.check(_key(method, caller), tx)
+
+    async def _counted(self, method: Method, ran: "_Ran") -> "_Ran":
+        """After the transaction, which the counters' own would wait for."""
+        if self._operating is None or ran.used is None:
+            return ran
+        key = _key(method, ran.caller)
+        return replace(ran, used=await self._operating.add(key, ran.used, ran.seconds))
 
     async def _run(
-        self, tx: Transaction, method: Method, caller: Caller, incoming: Incoming
-    ) -> dict[str, Any]:
+        self,
+        tx: Transaction,
+        method: Method,
+        caller: Caller,
+        incoming: Incoming,
+        used: Used | None,
+    ) -> "_Ran":
         sent = incoming.parameters
         start = php_int(lookup(sent, "start"))
         own = {name: value for name, value in sent.items() if name not in RESERVED}
@@ -129,11 +158,30 @@ class Executor:
             if translated is None:
                 raise
             raise translated from refusal
-        return success(answer, self._time(method, caller, incoming.started, began))
+        return _Ran(answer, caller, began, clock(), used)
 
-    def _time(self, method: Method, caller: Caller, started: float, began: float) -> dict[str, Any]:
-        finished = clock()
-        key = (caller.credential.kind, caller.credential.id, method.name)
-        used, reset_at = self.operating.add(key, finished, finished - began)
-        timing = Timing(started, finished, finished - began, used, reset_at)
-        return timing.block(self.services.settings.zone)
+    def _success(self, method: Method, ran: "_Ran", started: float) -> dict[str, Any]:
+        used = ran.used
+        if used is None:
+            used = self._figures.add(_key(method, ran.caller), ran.finished, ran.seconds)
+        timing = Timing(started, ran.finished, ran.seconds, used.seconds, used.reset_at)
+        return success(ran.answer, timing.block(self.services.settings.zone))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ran:
+    """What a method answered, and what it took; `used` where the operating limit counts it."""
+
+    answer: Any
+    caller: Caller
+    began: float
+    finished: float
+    used: Used | None
+
+    @property
+    def seconds(self) -> float:
+        return self.finished - self.began
+
+
+def _key(method: Method, caller: Caller) -> tuple[str, int, str]:
+    return caller.credential.kind, caller.credential.id, method.name

@@ -24,7 +24,7 @@ from feed24.rest.body import parameters
 from feed24.rest.envelope import CORS, HEADERS, encode
 from feed24.rest.errors import INTERNAL, METHOD_NOT_FOUND, RestError
 from feed24.rest.executor import Executor, Incoming
-from feed24.rest.limits import PROFILES, Intensity, clock
+from feed24.rest.limits import Limits, clock
 from feed24.rest.registry import Method, Registry
 from feed24.services import Services
 
@@ -41,12 +41,13 @@ class Gateway:
         registry: Registry,
         providers: Sequence[Provider],
         special: Mapping[str, Special],
+        limits: Limits,
     ) -> None:
         self._registry = registry
         self._special = special
-        self._executor = Executor(services, registry, providers)
+        self._executor = Executor(services, registry, providers, limits.operating)
         self._services = services
-        self._intensity = Intensity(PROFILES[services.settings.limits])
+        self._intensity = limits.intensity
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -84,8 +85,8 @@ class Gateway:
         self, request: Request, found: route.Route | None, method: Method | None
     ) -> Response:
         started = clock()
-        address = request.client.host if request.client else ""
-        self._intensity.count(address, started)
+        if self._intensity:
+            await self._intensity.count(request.client.host if request.client else "")
         special = self._special.get(found.method.lower()) if found else None
         if found and special:
             incoming = self._incoming(request, found, dict(request.query_params), started)

@@ -6,7 +6,7 @@ Every check raises ValueError with a text that is a sentence about the value.
 import ipaddress
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -28,6 +28,13 @@ _POSTGRESQL_OPTIONS = {
     "target_session_attrs",
     "prepared_statement_cache_size",
 }
+_REDIS = {
+    "redis": "redis",
+    "rediss": "rediss",
+    "valkey": "redis",
+    "valkeys": "rediss",
+}
+_REDIS_OPTIONS = {"ssl_ca_certs", "ssl_certfile", "ssl_keyfile"}
 _LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
 
 
@@ -54,6 +61,20 @@ def _postgresql(url: URL) -> URL:
     if unknown := options.keys() - _POSTGRESQL_OPTIONS:
         raise ValueError(f"has an option we do not know: {min(unknown)}")
     return url.set(query=options)
+
+
+def redis_url(text: str) -> str:
+    """The address in the client library's spelling, which knows no `valkey`."""
+    parts = urlsplit(text)
+    scheme = _REDIS.get(parts.scheme)
+    if scheme is None or not parts.hostname:
+        raise ValueError("must be redis://host, rediss://host or valkey://host")
+    if not re.fullmatch(r"(/\d*)?", parts.path, re.ASCII):
+        raise ValueError("may end in the number of a database, as in redis://host/0")
+    if unknown := parse_qs(parts.query, keep_blank_values=True).keys() - _REDIS_OPTIONS:
+        raise ValueError(f"has an option we do not know: {min(unknown)}")
+    _ = parts.port  # Raises for one that is no number.
+    return urlunsplit(parts._replace(scheme=scheme))
 
 
 def sqlite_url(path: Path) -> str:

@@ -7,6 +7,7 @@ flags. A key nobody knows is an error, so a typing mistake never passes as a def
 import ipaddress
 from datetime import UTC, tzinfo
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -122,7 +123,13 @@ class Settings(BaseSettings):
         default="box",
         description="Request limits: `box` has none; `cloud` and `enterprise` limit the request "
         "rate and the execution time as the hosted product does; `box-limited` the execution time "
-        "only.",
+        "only. They are counted in the database, for all workers and nodes; in memory when one "
+        "worker on SQLite is all there is.",
+    )
+    redis_url: SecretStr | None = Field(
+        default=None,
+        description="Counts the limits in Redis or Valkey instead: `redis://:password@host/0`, "
+        "`rediss://…` with TLS, `valkey://…`. Needs the extra: `pip install feed24[redis]`.",
     )
     operating_limit: float | None = Field(
         default=None,
@@ -198,6 +205,15 @@ class Settings(BaseSettings):
             addresses.database_url(value.get_secret_value())
         return value
 
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            addresses.redis_url(value.get_secret_value())
+            if find_spec("redis") is None:
+                raise ValueError("needs the package redis: pip install feed24[redis]")
+        return value
+
     @field_validator("allow_http")
     @classmethod
     def _implied_by_http(cls, value: bool, info: ValidationInfo) -> bool:
@@ -229,6 +245,13 @@ class Settings(BaseSettings):
         if self.database_url is None:
             return addresses.sqlite_url(self.data / "feed24.db")
         return addresses.database_url(self.database_url.get_secret_value())
+
+    @property
+    def redis_address(self) -> str | None:
+        """The address of Redis or Valkey as the client library spells it, password included."""
+        if self.redis_url is None:
+            return None
+        return addresses.redis_url(self.redis_url.get_secret_value())
 
     @property
     def public_host(self) -> str:
