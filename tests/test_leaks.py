@@ -147,6 +147,7 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
             *({"LOG_RIGHTS": [code]} for code in every_code),
         ],
         "log.blogpost.getusers.important": [post],
+        "feed24.feed.counts": [{}],
         "log.blogpost.share": [{**post, "DEST": ["UA"]}],
         "log.blogpost.update": [{**post, "POST_MESSAGE": "mine now", "DEST": ["UA"]}],
         "log.blogpost.delete": [post],
@@ -189,6 +190,8 @@ async def test_no_reader_shows_a_hidden_post(portal: Portal, secret: Secret, out
             body = await portal.call("batch", {"cmd": {"x": command}}, as_=viewer)
             assert_silent(body["result"], f"{outsider}: batch of {command}")
     assert (await portal.call("log.blogpost.get", as_=viewer))["total"] == 0
+    counts = await portal.result("feed24.feed.counts", as_=viewer)
+    assert counts == {"total": 0, "important": 0, "unread": 0}
     await assert_untouched(portal, secret)
 
 

@@ -34,6 +34,8 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "bitmaps of codes": (bitmaps._BY_CODE[Numbering.ACT], [["U1"]]),
     "bitmaps of ids": (bitmaps._BY_CODE[Numbering.ID], [["U1"]]),
     "bitmap of a period": (bitmaps._BY_PERIOD[Numbering.ACT], [1, 2]),
+    "important posts": (bitmaps._IMPORTANT[Numbering.ID], []),
+    "confirmed posts": (bitmaps._BY_CONFIRMING[Numbering.ID], [1]),
     "viewer": (access._HELD, [1]),
     "webhook": (webhooks._BY_SECRET, ["x"]),
     "publish": (storing._PUBLISH, [*NEW_POST, ["U1"], [0], ["SA", "U1"]]),

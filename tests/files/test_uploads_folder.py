@@ -2,11 +2,11 @@
 
 import asyncio
 import re
-from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from feed24.db import OutcomeUnknown, Transaction
 from feed24.files import uploads
 from feed24.files.content import NotSaved
 from feed24.files.store import FileStore
@@ -115,17 +115,17 @@ class TestUploadsFolder:
     async def test_a_commit_that_may_have_happened_takes_nothing_away(
         self, portal: Portal, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        dialect = portal.database.engine.sync_engine.dialect
-        commit = dialect.do_commit
+        end = Transaction.end
 
-        def commit_and_lose_the_answer(connection: Any) -> None:
-            commit(connection)
-            raise ConnectionError("the answer was lost")
+        async def end_and_lose_the_answer(self: Transaction, word: str) -> None:
+            await end(self, word)
+            if self.write:
+                raise ConnectionError("the answer was lost")
 
         before = stored(portal)
         with monkeypatch.context() as patch:
-            patch.setattr(dialect, "do_commit", commit_and_lose_the_answer)
-            with pytest.raises(ConnectionError):
+            patch.setattr(Transaction, "end", end_and_lose_the_answer)
+            with pytest.raises(OutcomeUnknown):
                 await self.send(portal, 1, SentFile("a.txt", b"committed"))
         assert len(stored(portal) - before) == 1
         root = await root_of(portal, 1)

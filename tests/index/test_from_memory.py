@@ -13,6 +13,8 @@ from feed24.posts.tables import post
 from tests.index.conftest import Index
 from tests.support.statements import counted
 
+CONFIRM = "socialnetwork.api.livefeed.blogpost.important.vote"
+
 
 async def test_one_statement_answers_a_page(index: Index) -> None:
     for _ in range(3):
@@ -62,7 +64,12 @@ async def test_narrowed_lists(index: Index) -> None:
     portal = index.portal
     ann = await portal.make.person()
     group = await portal.make.workgroup(members=[ann])
-    posts = [await portal.make.post(to=to) for to in (["UA"], [f"SG{group}"], [f"U{ann}"]) * 3]
+    audiences = (["UA"], [f"SG{group}"], [f"U{ann}"]) * 3
+    flags = "YYNNYYNYN"
+    posts = [
+        await portal.make.post(to=to, IMPORTANT=flag)
+        for to, flag in zip(audiences, flags, strict=True)
+    ]
     moments = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=n) for n in range(len(posts))]
     async with portal.tx() as tx:
         for post_id, at in zip(posts, moments, strict=True):
@@ -81,6 +88,10 @@ async def test_narrowed_lists(index: Index) -> None:
         Selection(post_id=posts[1]),
         Selection(post_id=posts[1], begin=moments[2]),
         Selection(post_id=10**9),
+        Selection(important=True),
+        Selection(important=True, begin=moments[1], cursor=Cursor(posts[3], upwards=False)),
+        Selection(unread=True),
+        Selection(unread=True, cursor=Cursor(0, upwards=True)),
     ]
     for _ in range(2):
         for selection in every:
@@ -89,6 +100,11 @@ async def test_narrowed_lists(index: Index) -> None:
         # What is in memory by now has to follow.
         await portal.result("log.blogcomment.add", {"POST_ID": posts[4], "TEXT": "Up"})
         await portal.result("log.blogpost.delete", {"POST_ID": posts.pop()})
+        await portal.result(CONFIRM, {"POST_ID": posts[0]}, as_=ann)
+        again = {"POST_ID": posts[5], "POST_TITLE": "Again", "IMPORTANT": "N"}
+        await portal.result("log.blogpost.update", again)
+        again = {"POST_ID": posts[3], "POST_TITLE": "Again", "IMPORTANT": "Y"}
+        await portal.result("log.blogpost.update", again)
         await portal.make.post(to=[f"SG{group}"])
 
 

@@ -61,8 +61,8 @@ async def changes(portal: Portal, post_id: int) -> list[tuple[str, dict[str, Any
         rows = await tx.all(log)
     kinds = {"published", "granted", "revoked", "moved", "deleted"}
     about = [row for row in rows if row.kind in kinds and row.key == post_id]
-    # When the post was published is told besides, and known from elsewhere.
-    return [(row.kind, {k: v for k, v in row.data.items() if k != "at"}) for row in about]
+    besides = {"at", "important"}
+    return [(row.kind, {k: v for k, v in row.data.items() if k not in besides}) for row in about]
 
 
 def encoded(content: bytes) -> str:

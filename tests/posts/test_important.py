@@ -141,3 +141,25 @@ class TestManyReaders:
 
     async def page(self, portal: Portal, number: Any) -> Any:
         return await portal.result(GET_USERS, {"POST_ID": self.post, "PAGE_NUMBER": number})
+
+
+async def test_counts_of_what_is_seen_and_unread(portal: Portal) -> None:
+    ann, ben = await portal.make.person(), await portal.make.person()
+    plain = await portal.make.post(author=ben, to=[f"U{ann}"])
+    asked = [await portal.make.post(author=ben, to=[f"U{ann}"], IMPORTANT="Y") for _ in range(3)]
+
+    async def counts(user_id: int) -> list[int]:
+        return list((await portal.result("feed24.feed.counts", as_=user_id)).values())
+
+    assert await counts(ann) == [4, 3, 3]
+    # Who writes an important post has read it.
+    assert await counts(ben) == [4, 3, 0]
+    await portal.result(VOTE, {"POST_ID": asked[0]}, as_=ann)
+    assert await counts(ann) == [4, 3, 2]
+    await portal.result("log.blogpost.delete", {"POST_ID": asked[1]}, as_=ben)
+    assert await counts(ann) == [3, 2, 1]
+    for post_id, flag in ((asked[2], "N"), (plain, "Y")):
+        changed = {"POST_ID": post_id, "POST_TITLE": "Again", "IMPORTANT": flag}
+        await portal.result("log.blogpost.update", changed, as_=ben)
+    assert await counts(ann) == [3, 2, 1]
+    assert await counts(ben) == [3, 2, 0]

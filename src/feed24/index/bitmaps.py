@@ -9,7 +9,7 @@ import msgspec
 from pyroaring import BitMap
 
 from feed24.db import Hot, Transaction
-from feed24.index.selection import Period
+from feed24.index.selection import Confirmed, Important, Label, Period
 
 LARGEST = 2**32 - 1
 
@@ -21,39 +21,50 @@ class Numbering(StrEnum):
     ID = "post_id"
 
 
-_BY_CODE = {
-    numbering: Hot(
-        f"""
-SELECT a.code, string_agg(substring(int8send(e.{numbering}) FROM 5), ''::bytea)
-FROM post_access a JOIN feed_entry e ON e.post_id = a.post_id
+# Numbers travel as four bytes each, or as a JSON list.
+_PACKED = "string_agg(substring(int8send(e.{0}) FROM 5), ''::bytea)", "json_group_array(e.{0})"
+
+
+def _statements(postgresql: str, sqlite: str) -> dict[Numbering, Hot]:
+    """The statement that loads bitmaps, for each numbering, with `{packed}` for the numbers."""
+    return {
+        numbering: Hot(
+            postgresql.format(packed=_PACKED[0].format(numbering)),
+            sqlite.format(packed=_PACKED[1].format(numbering)),
+        )
+        for numbering in Numbering
+    }
+
+
+_BY_CODE = _statements(
+    """
+SELECT a.code, {packed} FROM post_access a JOIN feed_entry e ON e.post_id = a.post_id
 WHERE a.code = ANY($1::text[]) GROUP BY a.code
 """,
-        f"""
-SELECT a.code, json_group_array(e.{numbering})
-FROM json_each(?1) wanted CROSS JOIN post_access a ON a.code = wanted.value
+    """
+SELECT a.code, {packed} FROM json_each(?1) wanted
+CROSS JOIN post_access a ON a.code = wanted.value
 CROSS JOIN feed_entry e ON e.post_id = a.post_id GROUP BY a.code
 """,
-    )
-    for numbering in Numbering
-}
-
-
-_BY_PERIOD = {
-    numbering: Hot(
-        f"""
-SELECT string_agg(substring(int8send(e.{numbering}) FROM 5), ''::bytea)
-FROM post p JOIN feed_entry e ON e.post_id = p.id WHERE p.published_at BETWEEN $1 AND $2
+)
+_BY_PERIOD = _statements(
+    """
+SELECT {packed} FROM post p JOIN feed_entry e ON e.post_id = p.id
+WHERE p.published_at BETWEEN $1 AND $2
 """,
-        f"""
-SELECT json_group_array(e.{numbering})
-FROM post p CROSS JOIN feed_entry e ON e.post_id = p.id WHERE p.published_at BETWEEN ?1 AND ?2
+    """
+SELECT {packed} FROM post p CROSS JOIN feed_entry e ON e.post_id = p.id
+WHERE p.published_at BETWEEN ?1 AND ?2
 """,
-    )
-    for numbering in Numbering
-}
-
-# A right code, or the period in which a post was published.
-Label = str | Period
+)
+_IMPORTANT = _statements(
+    "SELECT {packed} FROM post p JOIN feed_entry e ON e.post_id = p.id WHERE p.important",
+    "SELECT {packed} FROM post p CROSS JOIN feed_entry e ON e.post_id = p.id WHERE p.important",
+)
+_BY_CONFIRMING = _statements(
+    "SELECT {packed} FROM read_mark m JOIN feed_entry e USING (post_id) WHERE m.user_id = $1",
+    "SELECT {packed} FROM read_mark m JOIN feed_entry e USING (post_id) WHERE m.user_id = ?1",
+)
 
 
 async def load(
@@ -64,10 +75,23 @@ async def load(
     codes = [label for label in found if isinstance(label, str)]
     for code, packed in await tx.hot(_BY_CODE[numbering], codes) if codes else ():
         found[code] = _unpacked(packed)
-    for period in (label for label in found if isinstance(label, Period)):
-        ((packed,),) = await tx.hot(_BY_PERIOD[numbering], *period)
-        found[period] = _unpacked(packed)
+    for label in found:
+        if not isinstance(label, str):
+            ((packed,),) = await tx.hot(*_loading(label, numbering))
+            found[label] = _unpacked(packed)
     return found
+
+
+def _loading(
+    label: Period | Important | Confirmed, numbering: Numbering
+) -> tuple[Hot, *tuple[int, ...]]:
+    match label:
+        case Period(begin, end):
+            return _BY_PERIOD[numbering], begin, end
+        case Confirmed(user_id):
+            return _BY_CONFIRMING[numbering], user_id
+        case Important():
+            return (_IMPORTANT[numbering],)
 
 
 def _unpacked(packed: bytes | str | None) -> BitMap:

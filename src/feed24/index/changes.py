@@ -29,9 +29,20 @@ class Change:
     data: dict[str, Any]
 
 
-def published(post_id: int, act: int, at: int, codes: Iterable[str]) -> Change:
+def published(post_id: int, act: int, at: int, codes: Iterable[str], *, important: bool) -> Change:
     """There is a new post, which carries these codes. `at` is its moment in Unix seconds."""
-    return Change("published", post_id, {"act": act, "at": at, "codes": sorted(codes)})
+    data = {"act": act, "at": at, "important": important, "codes": sorted(codes)}
+    return Change("published", post_id, data)
+
+
+def importance_changed(post_id: int, act: int, important: bool) -> Change:
+    """The readers of the post are asked to confirm it from now on, or no more."""
+    return Change("importance", post_id, {"act": act, "important": important})
+
+
+def confirmed(post_id: int, user_id: int) -> Change:
+    """The person has confirmed the post."""
+    return Change("confirmed", post_id, {"user": user_id})
 
 
 def granted(post_id: int, act: int, codes: Iterable[str]) -> Change:
@@ -44,14 +55,14 @@ def revoked(post_id: int, act: int, codes: Iterable[str]) -> Change:
     return Change("revoked", post_id, {"act": act, "codes": sorted(codes)})
 
 
-def deleted(post_id: int, act: int, at: int, codes: Iterable[str]) -> Change:
-    """The post of that moment, which carried these codes, is gone for everybody."""
-    return Change("deleted", post_id, {"act": act, "at": at, "codes": sorted(codes)})
+def deleted(post_id: int, act: int, codes: Iterable[str]) -> Change:
+    """The post, which carried these codes, is gone for everybody."""
+    return Change("deleted", post_id, {"act": act, "codes": sorted(codes)})
 
 
-def moved(post_id: int, old: int, new: int, at: int, codes: Iterable[str]) -> Change:
-    """The post of that moment, which carries these codes, has another activity number."""
-    return Change("moved", post_id, {"old": old, "new": new, "at": at, "codes": sorted(codes)})
+def moved(post_id: int, old: int, new: int, codes: Iterable[str]) -> Change:
+    """The post, which carries these codes, has another activity number."""
+    return Change("moved", post_id, {"old": old, "new": new, "codes": sorted(codes)})
 
 
 def person_changed(user_id: int) -> Change:

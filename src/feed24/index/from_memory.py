@@ -17,12 +17,12 @@ from pyroaring import BitMap
 from feed24 import metrics
 from feed24.db import Transaction
 from feed24.index import bitmaps, rows
-from feed24.index.bitmaps import Label, Numbering
+from feed24.index.bitmaps import Numbering
 from feed24.index.from_sql import SqlFeed
 from feed24.index.loading import load
 from feed24.index.memory import Memory, Reader
 from feed24.index.rows import Head, PostRow
-from feed24.index.selection import Page, Selection
+from feed24.index.selection import Label, Page, Selection
 
 log = structlog.get_logger("feed24.index")
 TRIES = 8
@@ -54,7 +54,10 @@ class MemoryFeed:
     async def page(
         self, tx: Transaction, viewer_id: int, selection: Selection, begin: int, size: int
     ) -> Page:
-        found = await self._page(tx, viewer_id, selection, begin, size)
+        ordered_unread = selection.unread and selection.cursor is None
+        found = None
+        if not ordered_unread:
+            found = await self._page(tx, viewer_id, selection, begin, size)
         self._memory.shrink()
         metrics.index_holds(self._memory.bytes)
         if found is None:
@@ -101,7 +104,8 @@ class MemoryFeed:
     def _lacking(self, reader: Reader, selection: Selection) -> list[Label]:
         if selection.post_id is not None:
             return []
-        return self._memory.lacking(reader, selection.labels, _numbering(selection))
+        labels = selection.labels(reader.viewer.id)
+        return self._memory.lacking(reader, labels, _numbering(selection))
 
     def _look(self, viewer_id: int, selection: Selection, begin: int, size: int) -> _View:
         reader = self._memory.readers[viewer_id]
@@ -124,8 +128,10 @@ class MemoryFeed:
         shown = self._memory.union(reader, numbering)
         if selection.codes:
             shown = shown & self._memory.with_any(selection.codes, numbering)
-        if period := selection.period:
-            shown = shown & self._memory.with_any((period,), numbering)
+        for label in selection.required():
+            shown = shown & self._memory.with_any((label,), numbering)
+        for label in selection.excluded(reader.viewer.id):
+            shown = shown - self._memory.with_any((label,), numbering)
         return shown
 
     async def _read(

@@ -9,7 +9,7 @@ from feed24.db import Transaction
 from feed24.index import rows
 from feed24.index.selection import Page, Selection
 from feed24.index.tables import feed_entry
-from feed24.posts.tables import post
+from feed24.posts.tables import post, read_mark
 from feed24.posts.visibility import carries, visible_to
 
 
@@ -32,13 +32,18 @@ def _matching(who: Viewer, selection: Selection) -> Select[tuple[int]]:
     statement = select(feed_entry.c.post_id).where(visible_to(who, selection.post_id))
     if selection.codes:
         statement = statement.where(carries(selection.codes, selection.post_id))
-    if selection.period:
+    if selection.required():
         statement = statement.join(post, post.c.id == feed_entry.c.post_id)
+    if selection.unread:
+        mine = select(read_mark.c.post_id).where(read_mark.c.user_id == who.id)
+        statement = statement.where(post.c.id.not_in(mine))
     return statement.where(*_conditions(selection))
 
 
 def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
+    if selection.important or selection.unread:
+        conditions.append(post.c.important)
     if selection.begin is not None:
         conditions.append(post.c.published_at >= selection.begin)
     if selection.end is not None:

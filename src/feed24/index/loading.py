@@ -9,7 +9,7 @@ from feed24.access import Viewer, viewer
 from feed24.db import Transaction
 from feed24.index import bitmaps, rows
 from feed24.index.bitmaps import Numbering
-from feed24.index.memory import Memory, change
+from feed24.index.memory import Memory, change, concerns
 from feed24.index.rows import News
 from feed24.index.selection import Selection
 
@@ -61,7 +61,8 @@ async def _load_bitmaps(
     news: list[News],
 ) -> None:
     reader = memory.readers.get(viewer_id)
-    lacking = memory.lacking(reader, selection.labels, numbering) if reader else []
+    wanted = selection.labels(viewer_id)
+    lacking = memory.lacking(reader, wanted, numbering) if reader else []
     if not lacking:
         return
     epoch = memory.epoch
@@ -69,11 +70,8 @@ async def _load_bitmaps(
     if memory.epoch != epoch or any(kind == "workgroup" for _, _, kind, _, _ in news):
         return
     for _, _, kind, post_id, data in news:
-        has = data.get("codes", ()), data.get("at")
-        concerned = [
-            bitmap
-            for label, bitmap in loaded.items()
-            if (label in has[0] if isinstance(label, str) else has[1] in label)
-        ]
+        if kind in {"person", "structure"}:
+            continue
+        concerned = [loaded[label] for label in loaded if concerns(label, kind, data)]
         change(concerned, numbering, kind, post_id, data)
     memory.add_bitmaps(numbering, loaded)

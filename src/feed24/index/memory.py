@@ -14,9 +14,9 @@ from typing import Any
 from pyroaring import BitMap
 
 from feed24.access import Viewer
-from feed24.index.bitmaps import Label, Numbering, size_of
+from feed24.index.bitmaps import Numbering, size_of
 from feed24.index.rows import UNKNOWN, Head, News
-from feed24.index.selection import Period
+from feed24.index.selection import Confirmed, Important, Label, Period
 
 _EMPTY_READER = 500
 _PER_CODE = 80
@@ -44,7 +44,8 @@ class Memory:
         self.bytes = 0
         self.readers: dict[int, Reader] = {}
         self._bitmaps: dict[Numbering, dict[Label, BitMap]] = {each: {} for each in Numbering}
-        self._periods: dict[Numbering, set[Period]] = {each: set() for each in Numbering}
+        # Those of them that are no right codes: a change has to be compared with each.
+        self._others: dict[Numbering, set[Label]] = {each: set() for each in Numbering}
         # Bytes by what was used, the longest unused first.
         self._used: OrderedDict[Key, int] = OrderedDict()
         # Those who load something note what changes meanwhile.
@@ -101,7 +102,7 @@ class Memory:
 
     def add_bitmaps(self, numbering: Numbering, bitmaps: dict[Label, BitMap]) -> None:
         self._bitmaps[numbering].update(bitmaps)
-        self._periods[numbering].update(each for each in bitmaps if isinstance(each, Period))
+        self._others[numbering].update(each for each in bitmaps if not isinstance(each, str))
         for label, bitmap in bitmaps.items():
             self._keep((numbering, label), size_of(bitmap))
 
@@ -126,8 +127,7 @@ class Memory:
             return
         numbering, label = key
         self._bitmaps[numbering].pop(label, None)
-        if isinstance(label, Period):
-            self._periods[numbering].discard(label)
+        self._others[numbering].discard(label)
 
     def _apply(self, news: News) -> None:
         _, _, kind, key, data = news
@@ -155,13 +155,13 @@ class Memory:
                 self._drop(reader.viewer.id)
 
     def _change(self, numbering: Numbering, kind: str, post_id: int, data: dict[str, Any]) -> None:
-        known = self._bitmaps[numbering]
-        concerned = [known[code] for code in data["codes"] if code in known]
-        at = data.get("at")
-        concerned += [known[each] for each in self._periods[numbering] if at in each]
-        for reader in self.readers.values():
+        known, codes = self._bitmaps[numbering], data.get("codes", ())
+        concerned = [known[code] for code in codes if code in known]
+        others = self._others[numbering]
+        concerned += [known[each] for each in others if concerns(each, kind, data)]
+        for reader in self.readers.values() if codes else ():
             union = reader.unions.get(numbering)
-            if union is None or reader.viewer.codes.isdisjoint(data["codes"]):
+            if union is None or reader.viewer.codes.isdisjoint(codes):
                 continue
             if kind == "revoked":
                 # Another code may show the post still: put it together anew when it is needed.
@@ -171,6 +171,21 @@ class Memory:
         change(concerned, numbering, kind, post_id, data)
 
 
+def concerns(label: Label, kind: str, data: dict[str, Any]) -> bool:
+    """Whether a change of a post may touch the bitmap of a label."""
+    match label:
+        case str():
+            return label in data.get("codes", ())
+        case _ if kind in {"moved", "deleted"}:
+            return True
+        case Period():
+            return kind == "published" and data["at"] in label
+        case Important():
+            return kind == "importance" or (kind == "published" and data["important"])
+        case Confirmed(user_id):
+            return kind == "confirmed" and data["user"] == user_id
+
+
 def change(
     bitmaps: Sequence[BitMap], numbering: Numbering, kind: str, post_id: int, data: dict[str, Any]
 ) -> None:
@@ -178,10 +193,15 @@ def change(
     by_id = numbering is Numbering.ID
     for bitmap in bitmaps:
         match kind:
-            case "published" | "granted":
+            case "importance" if not data["important"]:
+                bitmap.discard(post_id if by_id else data["act"])
+            case "confirmed":
+                # Counted by ids only: the post is not locked, and may move at this moment.
+                bitmap.add(post_id)
+            case "published" | "granted" | "importance":
                 bitmap.add(post_id if by_id else data["act"])
             case "revoked" | "deleted":
                 bitmap.discard(post_id if by_id else data["act"])
-            case "moved" if not by_id:
+            case "moved" if not by_id and data["old"] in bitmap:
                 bitmap.discard(data["old"])
                 bitmap.add(data["new"])

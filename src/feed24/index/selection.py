@@ -27,6 +27,21 @@ class Period(NamedTuple):
         return isinstance(moment, int) and self.begin <= moment <= self.end
 
 
+@dataclass(frozen=True, slots=True)
+class Important:
+    """Posts whose readers are asked to confirm them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Posts that a person has confirmed."""
+
+    user_id: int
+
+
+# A right code, or something else that posts have or have not.
+Label = str | Period | Important | Confirmed
+
 _ALWAYS = Period(-(2**62), 2**62)
 
 
@@ -35,8 +50,10 @@ class Selection:
     """What narrows a list beside visibility.
 
     `codes`: only posts that carry one of these right codes, when there are any. `begin` and `end`:
-    the first and the last moment of publication. Without a cursor the order is that of activity,
-    the latest first; with one it is that of ids.
+    the first and the last moment of publication. `important`: only posts whose readers are asked to
+    confirm them; `unread`: only such that the viewer has not confirmed, which costs little in the
+    order of ids alone. Without a cursor the order is that of activity, the latest first; with one
+    it is that of ids.
     """
 
     post_id: int | None = None
@@ -44,11 +61,21 @@ class Selection:
     begin: datetime | None = None
     end: datetime | None = None
     cursor: Cursor | None = None
+    important: bool = False
+    unread: bool = False
 
-    @property
-    def labels(self) -> tuple[str | Period, ...]:
-        """Everything that narrows the list: posts have all of it, or one of the codes."""
-        return (*self.codes, self.period) if self.period else tuple(self.codes)
+    def required(self) -> tuple[Label, ...]:
+        """Labels of which posts in the list have every one; besides they have one of the codes."""
+        important = (Important(),) if self.important or self.unread else ()
+        return (*important, self.period) if self.period else important
+
+    def excluded(self, viewer_id: int) -> tuple[Label, ...]:
+        """Labels of which posts in the list have none."""
+        return (Confirmed(viewer_id),) if self.unread else ()
+
+    def labels(self, viewer_id: int) -> tuple[Label, ...]:
+        """Everything that has to be known to narrow the list."""
+        return (*self.codes, *self.required(), *self.excluded(viewer_id))
 
     @property
     def period(self) -> Period | None:

@@ -75,8 +75,7 @@ async def sink(tx: Transaction, entry: Row[Any], act: int, at: datetime) -> None
     """Give a locked post an earlier place in the order of lists."""
     if act != entry.act:
         await tx.run(_MOVE.values(act=act, updated_at=at), {"of_post": entry.id})
-        published_at = int(entry.published_at.timestamp())
-        record(tx, moved(entry.id, entry.act, act, published_at, await codes_of(tx, entry.id)))
+        record(tx, moved(entry.id, entry.act, act, await codes_of(tx, entry.id)))
 
 
 async def codes_of(tx: Transaction, post_id: int) -> frozenset[str]:

@@ -115,7 +115,8 @@ async def store_post(tx: Transaction, values: NewPost, recipients: Iterable[str]
     carried = sorted(right_codes(values.author_id, codes))
     rows = await tx.hot(_PUBLISH, *values, codes, groups, carried)
     post_id, act = rows[0]
-    record(tx, published(post_id, act, values.published_at, carried))
+    at, important = values.published_at, values.important
+    record(tx, published(post_id, act, at, carried, important=important))
     return int(post_id)
 
 
@@ -123,6 +124,5 @@ async def store_comment(tx: Transaction, entry: Row[Any], comment: NewComment) -
     """Store a new comment of a locked post, which rises above all others; the comment's id."""
     rows = await tx.hot(_COMMENT, entry.id, *comment)
     comment_id, act, codes = rows[0]
-    at = int(entry.published_at.timestamp())
-    record(tx, moved(entry.id, entry.act, act, at, codes.split(",")))
+    record(tx, moved(entry.id, entry.act, act, codes.split(",")))
     return int(comment_id)

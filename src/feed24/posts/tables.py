@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Index,
     Integer,
     Table,
     Text,
@@ -34,6 +35,12 @@ post = Table(
     Column("important_until", Moment),
     Column("background", Text),
     Column("site_id", Text, nullable=False),
+)
+Index(
+    "ix_post_important",
+    post.c.id,
+    postgresql_where=post.c.important,
+    sqlite_where=post.c.important,
 )
 
 post_recipient = Table(
@@ -71,4 +78,5 @@ read_mark = Table(
     Column("user_id", BigInteger, ForeignKey("person.id"), nullable=False),
     Column("marked_at", Moment, nullable=False),
     UniqueConstraint("post_id", "user_id"),
+    Index("ix_read_mark_user_id", "user_id"),
 )

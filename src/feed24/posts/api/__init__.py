@@ -1,11 +1,12 @@
-"""REST methods of posts: `log.blogpost.*` and `socialnetwork.api.livefeed.*`."""
+"""REST methods of posts: `log.blogpost.*`, `socialnetwork.api.livefeed.*`, `feed24.feed.*`."""
 
 from feed24.posts.api.controllers import get_data, get_readers, get_recipients, mark_read
-from feed24.posts.api.reading import get_posts, get_readers_of_important
+from feed24.posts.api.reading import count_posts, get_posts, get_readers_of_important
 from feed24.posts.api.writing import add_post, delete_post, share_post, update_post
 
 __all__ = [
     "add_post",
+    "count_posts",
     "delete_post",
     "get_data",
     "get_posts",

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from feed24.access import AUTHORISED, EVERYONE
 from feed24.index.selection import Cursor, Selection
 from feed24.posts import service, wire
-from feed24.posts.pages import MOST_AT_ONCE, page, page_beyond
+from feed24.posts.pages import MOST_AT_ONCE, count, page, page_beyond
 from feed24.posts.recipients import EVERYONE_AS_WRITTEN
 from feed24.rest.call import Call
 from feed24.rest.casts import items, php_text
@@ -115,3 +115,20 @@ async def get_readers_of_important(
     return [
         str(user_id) for user_id in await service.readers(call.tx, await call.viewer(), post_id)
     ]
+
+
+@method("feed24.feed.counts", scope="log")
+async def count_posts(call: Call) -> dict[str, int]:
+    """How many posts the caller sees: all, important ones, important ones not yet confirmed.
+
+    A method of feed24's own. All three are of one moment.
+    """
+    kinds = {
+        "total": Selection(),
+        "important": Selection(important=True),
+        "unread": Selection(unread=True),
+    }
+    feed, viewer_id = call.services.feed, call.caller.user_id
+    return {
+        name: await count(call.tx, feed, viewer_id, selection) for name, selection in kinds.items()
+    }

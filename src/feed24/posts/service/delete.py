@@ -21,4 +21,4 @@ async def delete(tx: Transaction, actor: Viewer, post_id: int) -> None:
         raise Forbidden(f"post {post_id}")
     codes = await codes_of(tx, post_id)
     await tx.run(delete_from(post).where(post.c.id == post_id))
-    record(tx, deleted(post_id, entry.act, int(entry.published_at.timestamp()), codes))
+    record(tx, deleted(post_id, entry.act, codes))

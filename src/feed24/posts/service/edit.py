@@ -10,6 +10,7 @@ from feed24.access import Viewer
 from feed24.db import Transaction
 from feed24.errors import Forbidden
 from feed24.files import attachments
+from feed24.index.changes import importance_changed, record
 from feed24.posts import addressing, attaching, polls, recipients, tags
 from feed24.posts.attaching import NONE, Chosen
 from feed24.posts.entry import lock, readdress
@@ -62,6 +63,8 @@ async def edit(
     values |= await _tags(tx, entry, changes)
     values |= await _files(tx, services, actor, entry, changes)
     await tx.run(update(post).where(post.c.id == post_id).values(values))
+    if values.get("important", entry.important) != entry.important:
+        record(tx, importance_changed(post_id, entry.act, values["important"]))
     await _readdress(tx, entry, whom, codes)
     if changes.important:
         await mark(tx, post_id, actor.id)

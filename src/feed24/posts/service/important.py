@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, func, select
 from feed24.access import Viewer
 from feed24.db import BIGGEST, Transaction, insert_new
 from feed24.errors import Forbidden
+from feed24.index.changes import confirmed, record
 from feed24.posts.entry import keep
 from feed24.posts.tables import read_mark
 from feed24.posts.visibility import Level, level_of
@@ -31,7 +32,8 @@ _COUNT = _OF_POST.with_only_columns(func.count()).order_by(None)
 async def mark(tx: Transaction, post_id: int, user_id: int) -> None:
     """Set a person's read mark; one that is set already keeps its moment."""
     row = {"post_id": post_id, "user_id": user_id, "marked_at": tx.now}
-    await insert_new(tx, read_mark, [row])
+    if await insert_new(tx, read_mark, [row], read_mark.c.id):
+        record(tx, confirmed(post_id, user_id))
 
 
 async def mark_read(tx: Transaction, actor: Viewer, post_id: int) -> None:
