@@ -82,7 +82,7 @@ async def share(driver: Driver, post_id: int, author_id: int, codes: Sequence[st
     """Show a post to more people, and write the comment that tells of it; the post's id."""
     at = _now()
     async with driver.transaction(write=True):
-        act = await driver.value(_PLACE, post_id)
+        act = await driver.value(_PLACE + driver.lock, post_id)
         await _insert(driver, "post_recipient", rows.to(post_id, codes))
         await _insert(driver, "post_access", rows.access(post_id, codes))
         told = (author_id, SHARING, at, ",".join(codes))
@@ -95,12 +95,12 @@ async def comment(driver: Driver, post_id: int, author_id: int, text: str) -> in
     """Write a comment, which lifts its post; the post's id."""
     at = _now()
     async with driver.transaction(write=True):
-        act = await driver.value(_PLACE, post_id)
+        act = await driver.value(_PLACE + driver.lock, post_id)
         await _log(driver, post_id, [await _comment(driver, post_id, act, author_id, text, at)], at)
     return post_id
 
 
-_PLACE = "SELECT act FROM feed_entry WHERE post_id = $1"
+_PLACE = "SELECT act FROM feed_entry JOIN post ON id = post_id WHERE post_id = $1"
 _ONE_MORE = "UPDATE post SET comment_count = comment_count + 1 WHERE id = $1"
 _LIFT = "UPDATE feed_entry SET act = $2, updated_at = $3 WHERE post_id = $1"
 _TOUCH = "UPDATE workgroup SET active_at = $1 WHERE id = $2 AND active_at < $1"

@@ -18,6 +18,8 @@ class Driver(ABC):
     """One connection. SQL is written with `$1`, `$2`, ..."""
 
     activity: str
+    # What holds the post of a query, so that who changes one post waits for the others who do.
+    lock: str
     stripes: int
 
     @abstractmethod
@@ -39,6 +41,7 @@ class Driver(ABC):
 
 class Asyncpg(Driver):
     activity = "SELECT nextval('activity')"
+    lock = " FOR NO KEY UPDATE OF post"
     stripes = STRIPES
 
     def __init__(self, connection: Any) -> None:
@@ -64,6 +67,7 @@ class Asyncpg(Driver):
 
 class Sqlite(Driver):
     activity = "UPDATE activity_counter SET value = value + 1 RETURNING value"
+    lock = ""
     stripes = 1
 
     def __init__(self, connection: sqlite3.Connection) -> None:

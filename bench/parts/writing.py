@@ -89,7 +89,7 @@ async def share(portal: Portal, outcome: Outcome, seconds: float) -> None:
     fresh = iter(await by.posts(1 + len(portal.servers)))
     turns = (1 + seconds) * (len(portal.servers) + 1)
     posts = await by.posts(1 + int(turns * MOST_SHARES / len(audiences)))
-    pairs = ((post_id, audience) for post_id in posts for audience in audiences)
+    pairs = ((post_id, audience) for audience in audiences for post_id in posts)
 
     def sent(post_id: int, audience: list[str]) -> bytes:
         return by.request(SHARE, {"POST_ID": post_id, "DEST": audience})
