@@ -27,6 +27,8 @@ _KEYS = {
     comment: comment.c.post_id,
     access_log: access_log.c.key,
 }
+# The key in the log may be a person's or a workgroup's.
+_OF_POSTS = access_log.c.kind.not_in(("person", "structure", "workgroup"))
 
 Write = Callable[[], Awaitable[int]]
 Rows = dict[str, list[dict[str, Any]]]
@@ -68,7 +70,8 @@ async def rows_of(database: Database, post_id: int) -> Rows:
     async with database.transaction(write=False) as tx:
         found = {}
         for table, key in _KEYS.items():
-            rows = (await tx.run(select(table).where(key == post_id))).mappings()
+            its = (key == post_id) & _OF_POSTS if table is access_log else key == post_id
+            rows = (await tx.run(select(table).where(its))).mappings()
             found[table.name] = sorted(map(_comparable, rows), key=repr)
         return found
 
