@@ -103,6 +103,7 @@ async def comment(driver: Driver, post_id: int, author_id: int, text: str) -> in
 _PLACE = "SELECT act FROM feed_entry JOIN post ON id = post_id WHERE post_id = $1"
 _ONE_MORE = "UPDATE post SET comment_count = comment_count + 1 WHERE id = $1"
 _LIFT = "UPDATE feed_entry SET act = $2, updated_at = $3 WHERE post_id = $1"
+_CARRIED = "SELECT code FROM post_access WHERE post_id = $1"
 _TOUCH = "UPDATE workgroup SET active_at = $1 WHERE id = $2 AND active_at < $1"
 _COUNT = "UPDATE access_seq SET seq = seq + 1 WHERE stripe = $1 RETURNING seq"
 _LOGGED = ("stripe", "seq", "n", "kind", "key", "data", "at")
@@ -124,7 +125,8 @@ async def _comment(
     await _insert_one(driver, "comment", columns, values, "id")
     await driver.fetch(_ONE_MORE, post_id)
     await driver.fetch(_LIFT, post_id, new, at)
-    return moved(post_id, act, new)
+    carried = [row[0] for row in await driver.fetch(_CARRIED, post_id)]
+    return moved(post_id, act, new, carried)
 
 
 async def _log(driver: Driver, post_id: int, changes: Sequence[Change], at: int) -> None:
