@@ -18,7 +18,7 @@ from feed24.rest.paging import PAGE
 # What differs between two posts that are the same.
 _OWN = {"id", "post_id", "key", "seq", "n", "stripe", "act", "published_act"}
 _MOMENTS = {"at", "published_at", "updated_at", "created_at"}
-_NUMBERS = {"act", "old", "new"}
+_NUMBERS = {"act", "old", "new", "at"}
 _KEYS = {
     post: post.c.id,
     feed_entry: feed_entry.c.post_id,

@@ -15,7 +15,7 @@ from bench.data.samples import Sample
 from bench.drivers import Driver, Rows, connect
 from bench.measure import Operation, Side
 from feed24.comments.service import SHARING
-from feed24.index.changes import Change, granted, moved
+from feed24.index.changes import Change, granted, moved, published
 
 Work = Callable[[Driver], Awaitable[object]]
 
@@ -74,7 +74,7 @@ async def add(driver: Driver, sample: Sample) -> int:
         await _insert(driver, "post_access", rows.access(post_id, sample.carried))
         for workgroup_id in sample.workgroups:
             await driver.fetch(_TOUCH, at, workgroup_id)
-        await _log(driver, post_id, [granted(post_id, act, sample.carried)], at)
+        await _log(driver, post_id, [published(post_id, act, at, sample.carried)], at)
     return post_id
 
 
@@ -82,12 +82,12 @@ async def share(driver: Driver, post_id: int, author_id: int, codes: Sequence[st
     """Show a post to more people, and write the comment that tells of it; the post's id."""
     at = _now()
     async with driver.transaction(write=True):
-        act = await driver.value(_PLACE + driver.lock, post_id)
+        place = await _place(driver, post_id)
         await _insert(driver, "post_recipient", rows.to(post_id, codes))
         await _insert(driver, "post_access", rows.access(post_id, codes))
         told = (author_id, SHARING, at, ",".join(codes))
-        lifted = await _comment(driver, post_id, act, *told)
-        await _log(driver, post_id, [granted(post_id, act, codes), lifted], at)
+        lifted = await _comment(driver, post_id, place, *told)
+        await _log(driver, post_id, [granted(post_id, place[0], codes), lifted], at)
     return post_id
 
 
@@ -95,12 +95,13 @@ async def comment(driver: Driver, post_id: int, author_id: int, text: str) -> in
     """Write a comment, which lifts its post; the post's id."""
     at = _now()
     async with driver.transaction(write=True):
-        act = await driver.value(_PLACE + driver.lock, post_id)
-        await _log(driver, post_id, [await _comment(driver, post_id, act, author_id, text, at)], at)
+        place = await _place(driver, post_id)
+        lifted = await _comment(driver, post_id, place, author_id, text, at)
+        await _log(driver, post_id, [lifted], at)
     return post_id
 
 
-_PLACE = "SELECT act FROM feed_entry JOIN post ON id = post_id WHERE post_id = $1"
+_PLACE = "SELECT act, published_at FROM feed_entry JOIN post ON id = post_id WHERE post_id = $1"
 _ONE_MORE = "UPDATE post SET comment_count = comment_count + 1 WHERE id = $1"
 _LIFT = "UPDATE feed_entry SET act = $2, updated_at = $3 WHERE post_id = $1"
 _CARRIED = "SELECT code FROM post_access WHERE post_id = $1"
@@ -109,16 +110,22 @@ _COUNT = "UPDATE access_seq SET seq = seq + 1 WHERE stripe = $1 RETURNING seq"
 _LOGGED = ("stripe", "seq", "n", "kind", "key", "data", "at")
 
 
+async def _place(driver: Driver, post_id: int) -> tuple[int, int]:
+    """Where a post stands and when it was published. Others who change it wait for us."""
+    act, published_at = (await driver.fetch(_PLACE + driver.lock, post_id))[0]
+    return act, published_at
+
+
 async def _comment(
     driver: Driver,
     post_id: int,
-    act: int,
+    place: tuple[int, int],
     author_id: int,
     text: str,
     at: int,
     shared: str | None = None,
 ) -> Change:
-    """Write a comment on a post that stood at `act`; how the post moves by it."""
+    """Write a comment on a post that stood at this place; how the post moves by it."""
     new = await driver.value(driver.activity)
     columns = (*rows.COLUMNS["comment"][1:], "shared_codes")
     values = (post_id, author_id, text, at, new, shared)
@@ -126,7 +133,8 @@ async def _comment(
     await driver.fetch(_ONE_MORE, post_id)
     await driver.fetch(_LIFT, post_id, new, at)
     carried = [row[0] for row in await driver.fetch(_CARRIED, post_id)]
-    return moved(post_id, act, new, carried)
+    act, published_at = place
+    return moved(post_id, act, new, published_at, carried)
 
 
 async def _log(driver: Driver, post_id: int, changes: Sequence[Change], at: int) -> None:

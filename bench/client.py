@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-# Less than the seconds after which the server closes a connection on which nothing happens.
-IDLE = 2.0
+# Less than the five seconds after which the server closes a connection on which nothing happens.
+IDLE = 4.0
 _END = b"\r\n\r\n"
 
 
@@ -22,6 +22,11 @@ class Client:
         self._ca = ca
         self._connection: _Connection | None = None
         self._used = 0.0
+
+    @property
+    def connected(self) -> bool:
+        """Whether it ever was."""
+        return self._connection is not None
 
     @property
     def head(self) -> bytes:

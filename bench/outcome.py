@@ -44,6 +44,8 @@ class Outcome:
     others: dict[str, Sides] = field(default_factory=dict)
     load: dict[str, Load] = field(default_factory=dict)
     workers: Sides = field(default_factory=dict)
+    # What each of two workers did of their work.
+    shares: list[float] = field(default_factory=list)
     starts: dict[str, list[Start]] = field(default_factory=dict)
     # Megabytes by server.
     memory: dict[str, float] = field(default_factory=dict)

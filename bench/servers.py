@@ -1,5 +1,6 @@
 """The servers that are measured, each a process of its own over HTTPS."""
 
+import asyncio
 import subprocess
 import sys
 import time
@@ -12,6 +13,9 @@ from bench import cores, hello
 from bench.client import Client
 from bench.measure import Exhausted, Operation, Side
 from tests.support import server as real
+
+# Seconds between clients that come for the first time.
+APART = 0.01
 
 
 class Server(real.Server):
@@ -29,19 +33,24 @@ class Server(real.Server):
         return max((cores.memory(each) or 0.0 for each in self.processes), default=None)
 
     def over_http(self, requests: Iterable[bytes], clients: int) -> Side:
-        """Several clients send these requests, each on its own connection, until none is left."""
+        """Several clients send these requests, each on its own connection, until none is left.
+
+        They come one after another, while those before them are at work already: workers that wait
+        for clients together share them as they would share people.
+        """
         left = iter(requests)
         senders = [self.client() for _ in range(clients)]
 
         @asynccontextmanager
         async def opened() -> AsyncIterator[Sequence[Operation]]:
-            yield [partial(_send_next, each, left) for each in senders]
+            yield [partial(_send_next, each, left, n * APART) for n, each in enumerate(senders)]
             for each in senders:
                 each.close()
 
         async def connect() -> None:
             for each in senders:
-                await each.connect()
+                if each.connected:
+                    await each.connect()
 
         return Side(opened, lambda: self.processes, connect)
 
@@ -57,7 +66,9 @@ class Server(real.Server):
             client.close()
 
 
-async def _send_next(client: Client, requests: Iterator[bytes]) -> bytes:
+async def _send_next(client: Client, requests: Iterator[bytes], after: float) -> bytes:
+    if not client.connected:
+        await asyncio.sleep(after)
     if (request := next(requests, None)) is None:
         raise Exhausted
     return await client.send(request)

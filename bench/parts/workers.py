@@ -32,8 +32,10 @@ async def workers(portal: Portal, outcome: Outcome, seconds: float) -> None:
             ALONE: await _side(portal, one, available),
             TWO: await _side(portal, two, available),
         }
+        before = _spent(two)
         try:
             outcome.workers = await in_turns(sides, seconds)
+            outcome.shares = _shares(before, _spent(two))
         finally:
             cores.move([os.getpid()], cores.PLAN.bench)
             cores.move(databases.processes, cores.PLAN.database)
@@ -48,3 +50,13 @@ async def _side(portal: Portal, server: Server, on: cores.Cores) -> Side:
         await side.before()
 
     return Side(side.open, side.processes, before)
+
+
+def _spent(server: Server) -> dict[int, float]:
+    return {process: cores.cpu_seconds([process]) for process in server.processes}
+
+
+def _shares(before: dict[int, float], after: dict[int, float]) -> list[float]:
+    """What each of the two workers did of their work: they are the two that did most."""
+    spent = sorted(after[process] - before.get(process, 0.0) for process in after)[-2:]
+    return [each / sum(spent) for each in spent] if sum(spent) else []

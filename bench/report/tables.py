@@ -67,7 +67,8 @@ def _shown(figures: Figures) -> list[str]:
 
 
 def _workers(outcome: Outcome) -> Table:
-    made = _table(f"{outcome.name}: workers", "", *_COLUMNS)
+    shares = " and ".join(f"{100 * each:.0f} %" for each in outcome.shares)
+    made = _table(f"{outcome.name}: workers; the two did {shares}", "", *_COLUMNS)
     for name, figures in outcome.workers.items():
         made.add_row(name, *_shown(figures))
     return made
