@@ -1,158 +1,167 @@
-"""The databases' own drivers: what reading and writing cost before feed24 does anything."""
+"""What reading and writing cost before feed24 does anything: plain SQL by the database's driver.
+
+Writing costs one statement for each table, all in one transaction.
+"""
 
 import json
-import sqlite3
-from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-import asyncpg
-from sqlalchemy.engine import make_url
-
-from bench.samples import Sample
-from feed24.index.changes import STRIPES
-
-Rows = Sequence[Sequence[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """SQL with its parameters, as the driver takes it."""
-
-    sql: str
-    parameters: tuple[Any, ...]
-
-
-class Driver(ABC):
-    """One connection. The SQL of `add` is written with `$1`, `$2`, ..."""
-
-    activity: str
-    stripes: int
-
-    @abstractmethod
-    def transaction(self, *, write: bool) -> AbstractAsyncContextManager[None]: ...
-
-    @abstractmethod
-    async def fetch(self, sql: str, *parameters: Any) -> Rows: ...
-
-    @abstractmethod
-    async def many(self, sql: str, rows: list[tuple[Any, ...]]) -> None: ...
-
-    async def read(self, statements: Iterable[Statement]) -> list[Rows]:
-        """The rows of each statement, all from one snapshot."""
-        async with self.transaction(write=False):
-            return [await self.fetch(each.sql, *each.parameters) for each in statements]
-
-    async def add(self, sample: Sample) -> int:
-        """Write all rows of a post in one transaction; its id."""
-        at = datetime.now(UTC)
-        async with self.transaction(write=True):
-            act = (await self.fetch(self.activity))[0][0]
-            post_id = int((await self._insert("post", sample.post(act, at), " RETURNING id"))[0][0])
-            await self._insert("feed_entry", {"post_id": post_id, "act": act, "updated_at": at})
-            await self._insert_many("post_recipient", sample.recipients(post_id))
-            await self._insert_many("post_access", sample.access(post_id))
-            await self._log(sample, post_id, act, at)
-        return post_id
-
-    async def _log(self, sample: Sample, post_id: int, act: int, at: datetime) -> None:
-        for workgroup_id in sample.workgroups:
-            await self.fetch(_TOUCH, _plain(at), workgroup_id)
-        change, stripe = sample.change(post_id, act), post_id % self.stripes
-        seq = (await self.fetch(_COUNT, stripe))[0][0]
-        row = {"stripe": stripe, "seq": seq, "n": 0, "kind": change.kind, "key": change.key}
-        await self._insert("access_log", {**row, "data": change.data, "at": at})
-
-    async def _insert(self, table: str, row: Mapping[str, Any], returning: str = "") -> Rows:
-        sql = _insert(table, tuple(row)) + returning
-        return await self.fetch(sql, *map(_plain, row.values()))
-
-    async def _insert_many(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        sql = _insert(table, tuple(rows[0]))
-        await self.many(sql, [tuple(map(_plain, row.values())) for row in rows])
-
+from bench.data import rows
+from bench.data.samples import Sample
+from bench.drivers import Driver, Rows, connect
+from bench.measure import Operation, Side
+from feed24.comments.service import SHARING
+from feed24.index.changes import Change, granted, moved, published
 
 Work = Callable[[Driver], Awaitable[object]]
 
+
+def side(url: str, work: Work, clients: int) -> Side:
+    """As many connections do this work; one where they would only wait for each other."""
+    count = 1 if url.startswith("sqlite") else clients
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[Sequence[Operation]]:
+        async with AsyncExitStack() as stack:
+            yield [
+                partial(work, await stack.enter_async_context(connect(url))) for _ in range(count)
+            ]
+
+    return Side(opened)
+
+
+async def posts(driver: Driver, ids: Sequence[int]) -> Rows:
+    """The rows that a page shows."""
+    return await driver.fetch_among("SELECT * FROM post WHERE id AMONG", ids)
+
+
+async def total(driver: Driver, codes: Collection[str]) -> int:
+    """How many posts carry one of these codes."""
+    count = "SELECT count(DISTINCT post_id) FROM post_access WHERE code AMONG"
+    return int((await driver.fetch_among(count, sorted(codes)))[0][0])
+
+
+async def page(driver: Driver, codes: Collection[str], start: int, size: int) -> list[int]:
+    """The posts of a page that begins at `start`, in order."""
+    carrying = "SELECT post_id FROM post_access WHERE code AMONG"
+    ordered = (
+        f"SELECT post_id FROM feed_entry WHERE post_id IN ({carrying})"
+        " ORDER BY act DESC LIMIT $1 OFFSET $2"
+    )
+    return [row[0] for row in await driver.fetch_among(ordered, sorted(codes), size, start)]
+
+
+async def single_posts(driver: Driver, ids: Sequence[int]) -> None:
+    """Each post by a statement of its own, all in one snapshot."""
+    async with driver.transaction(write=False):
+        for post_id in ids:
+            await driver.fetch("SELECT * FROM post WHERE id = $1", post_id)
+
+
+async def add(driver: Driver, sample: Sample) -> int:
+    """Write all rows of a post; its id."""
+    at = _now()
+    async with driver.transaction(write=True):
+        act = await driver.value(driver.activity)
+        row = rows.post(0, sample, act, at)[1:]
+        post_id = int(await _insert_one(driver, "post", rows.COLUMNS["post"][1:], row, "id"))
+        await _insert(driver, "feed_entry", [(post_id, act, at)])
+        await _insert(driver, "post_recipient", rows.to(post_id, sample.codes))
+        await _insert(driver, "post_access", rows.access(post_id, sample.carried))
+        for workgroup_id in sample.workgroups:
+            await driver.fetch(_TOUCH, at, workgroup_id)
+        await _log(driver, post_id, [published(post_id, act, at, sample.carried)], at)
+    return post_id
+
+
+async def share(driver: Driver, post_id: int, author_id: int, codes: Sequence[str]) -> int:
+    """Show a post to more people, and write the comment that tells of it; the post's id."""
+    at = _now()
+    async with driver.transaction(write=True):
+        place = await _place(driver, post_id)
+        await _insert(driver, "post_recipient", rows.to(post_id, codes))
+        await _insert(driver, "post_access", rows.access(post_id, codes))
+        told = (author_id, SHARING, at, ",".join(codes))
+        lifted = await _comment(driver, post_id, place, *told)
+        await _log(driver, post_id, [granted(post_id, place[0], codes), lifted], at)
+    return post_id
+
+
+async def comment(driver: Driver, post_id: int, author_id: int, text: str) -> int:
+    """Write a comment, which lifts its post; the post's id."""
+    at = _now()
+    async with driver.transaction(write=True):
+        place = await _place(driver, post_id)
+        lifted = await _comment(driver, post_id, place, author_id, text, at)
+        await _log(driver, post_id, [lifted], at)
+    return post_id
+
+
+_PLACE = "SELECT act, published_at FROM feed_entry JOIN post ON id = post_id WHERE post_id = $1"
+_ONE_MORE = "UPDATE post SET comment_count = comment_count + 1 WHERE id = $1"
+_LIFT = "UPDATE feed_entry SET act = $2, updated_at = $3 WHERE post_id = $1"
+_CARRIED = "SELECT code FROM post_access WHERE post_id = $1"
 _TOUCH = "UPDATE workgroup SET active_at = $1 WHERE id = $2 AND active_at < $1"
 _COUNT = "UPDATE access_seq SET seq = seq + 1 WHERE stripe = $1 RETURNING seq"
+_LOGGED = ("stripe", "seq", "n", "kind", "key", "data", "at")
+
+
+async def _place(driver: Driver, post_id: int) -> tuple[int, int]:
+    """Where a post stands and when it was published. Others who change it wait for us."""
+    act, published_at = (await driver.fetch(_PLACE + driver.lock, post_id))[0]
+    return act, published_at
+
+
+async def _comment(
+    driver: Driver,
+    post_id: int,
+    place: tuple[int, int],
+    author_id: int,
+    text: str,
+    at: int,
+    shared: str | None = None,
+) -> Change:
+    """Write a comment on a post that stood at this place; how the post moves by it."""
+    new = await driver.value(driver.activity)
+    columns = (*rows.COLUMNS["comment"][1:], "shared_codes")
+    values = (post_id, author_id, text, at, new, shared)
+    await _insert_one(driver, "comment", columns, values, "id")
+    await driver.fetch(_ONE_MORE, post_id)
+    await driver.fetch(_LIFT, post_id, new, at)
+    carried = [row[0] for row in await driver.fetch(_CARRIED, post_id)]
+    act, published_at = place
+    return moved(post_id, act, new, published_at, carried)
+
+
+async def _log(driver: Driver, post_id: int, changes: Sequence[Change], at: int) -> None:
+    stripe = post_id % driver.stripes
+    seq = await driver.value(_COUNT, stripe)
+    logged = [
+        (stripe, seq, n, each.kind, each.key, json.dumps(each.data), at)
+        for n, each in enumerate(changes)
+    ]
+    await driver.many(_sql("access_log", _LOGGED), logged)
+
+
+async def _insert(driver: Driver, table: str, values: Iterable[rows.Row]) -> None:
+    await driver.many(_sql(table, rows.COLUMNS[table]), list(values))
+
+
+async def _insert_one(
+    driver: Driver, table: str, columns: tuple[str, ...], values: rows.Row, returning: str
+) -> Any:
+    return await driver.value(f"{_sql(table, columns)} RETURNING {returning}", *values)
 
 
 @cache
-def _insert(table: str, columns: tuple[str, ...]) -> str:
+def _sql(table: str, columns: tuple[str, ...]) -> str:
     marks = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
 
 
-def _plain(value: Any) -> Any:
-    """A value as the columns hold it."""
-    if isinstance(value, datetime):
-        return int(value.timestamp())
-    return json.dumps(value) if isinstance(value, dict) else value
-
-
-class Asyncpg(Driver):
-    activity = "SELECT nextval('activity')"
-    stripes = STRIPES
-
-    def __init__(self, connection: Any) -> None:
-        self._connection = connection
-
-    @asynccontextmanager
-    async def transaction(self, *, write: bool) -> AsyncIterator[None]:
-        level = "read_committed" if write else "repeatable_read"
-        async with self._connection.transaction(isolation=level, readonly=not write):
-            yield
-
-    async def fetch(self, sql: str, *parameters: Any) -> Rows:
-        rows: Rows = await self._connection.fetch(sql, *parameters)
-        return rows
-
-    async def many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
-        await self._connection.executemany(sql, rows)
-
-
-class Sqlite(Driver):
-    """Set up like feed24's own connections."""
-
-    activity = "UPDATE activity_counter SET value = value + 1 RETURNING value"
-    stripes = 1
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        for pragma in ("synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @asynccontextmanager
-    async def transaction(self, *, write: bool) -> AsyncIterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
-        with self._connection:
-            yield
-
-    async def fetch(self, sql: str, *parameters: Any) -> Rows:
-        return self._connection.execute(sql.replace("$", "?"), parameters).fetchall()
-
-    async def many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
-        self._connection.executemany(sql.replace("$", "?"), rows)
-
-
-@asynccontextmanager
-async def connect(url: str) -> AsyncIterator[Driver]:
-    """A connection to the database at a `postgresql://` or `sqlite:///` address."""
-    if (file := make_url(url)).get_backend_name() == "sqlite":
-        # Its transactions are ours to begin.
-        connection = sqlite3.connect(str(file.database), isolation_level=None)
-        try:
-            yield Sqlite(connection)
-        finally:
-            connection.close()
-        return
-    raw = await asyncpg.connect(url)
-    try:
-        yield Asyncpg(raw)
-    finally:
-        await raw.close()
+def _now() -> int:
+    return int(datetime.now(UTC).timestamp())

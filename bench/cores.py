@@ -6,12 +6,13 @@ process cannot be kept on a core, or there is one core only, everything runs any
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 Cores = frozenset[int]
+_GONE = (FileNotFoundError, ProcessLookupError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Plan:
             return f"everything on any of {os.cpu_count()} cores"
         database = "any core" if self.database & self.bench else _names(self.database)
         return (
-            f"server on {_names(self.server)}, clients and bare driver on {_names(self.bench)}, "
+            f"servers on {_names(self.server)}, clients and bare driver on {_names(self.bench)}, "
             f"PostgreSQL of our own on {database}"
         )
 
@@ -62,17 +63,45 @@ def on(cores: Cores) -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
-def cpu_seconds(session: int) -> float | None:
-    """Processor time of a session's processes so far; None where the system does not tell."""
-    if not Path("/proc/self/stat").exists():
-        return None
-    ticks = 0
-    for file in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            # The name in front, in parentheses, may hold anything.
-            fields = file.read_text().rpartition(")")[2].split()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if int(fields[3]) == session:
-            ticks += int(fields[11]) + int(fields[12])
+def move(processes: Iterable[int], cores: Cores) -> None:
+    """Keep processes that run already on these cores, with all their threads."""
+    for process in processes:
+        with suppress(*_GONE):
+            for task in Path(f"/proc/{process}/task").iterdir():
+                with suppress(*_GONE):
+                    os.sched_setaffinity(int(task.name), cores)
+
+
+def family(process: int) -> set[int]:
+    """The process and its living descendants."""
+    parents = {number: int(fields[1]) for number, fields in _processes()}
+    found = {process}
+    while more := {number for number, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def memory(process: int) -> float | None:
+    """Megabytes that a process holds in memory; None where the system does not tell."""
+    with suppress(*_GONE):
+        for line in Path(f"/proc/{process}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+    return None
+
+
+def cpu_seconds(processes: Iterable[int]) -> float:
+    """Processor time of these processes so far; 0 where the system does not tell."""
+    wanted = set(processes)
+    ticks = sum(
+        int(fields[11]) + int(fields[12]) for number, fields in _processes() if number in wanted
+    )
     return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _processes() -> Iterator[tuple[int, list[str]]]:
+    """Every process with what follows its name in `/proc/N/stat`: state, parent, ..."""
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(*_GONE):
+            # The name in front, in parentheses, may hold anything.
+            yield int(file.parent.name), file.read_text().rpartition(")")[2].split()

@@ -1,116 +1,90 @@
-"""A portal under measurement: the real server over HTTPS on a fresh database full of posts."""
+"""One data set, and everybody who is compared on it."""
 
-import random
-import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
-from itertools import cycle
-from pathlib import Path
+from itertools import repeat
 
-from pydantic import SecretStr
+from bench import bare
+from bench.client import readdressed
+from bench.data.building import writing
+from bench.data.sets import DataSet
+from bench.measure import Side
+from bench.servers import Hello, Server, running
+from feed24.webhooks import service as webhooks
 
-from bench import bare, cores, databases
-from bench.client import Client
-from bench.company import Company, found
-from bench.fill import fill
-from bench.measure import Operation, Side
-from bench.samples import Samples
-from feed24.db import Database
-from feed24.settings import Settings
-from tests.support import server as real
-
-SEED = 24
-
-
-class Server(real.Server):
-    @property
-    def session(self) -> int:
-        """Number of the session that the server's processes form."""
-        assert self._process
-        return self._process.pid
+# Our own name of each server, and how that one answers lists: the setting `feed_index`.
+OURS, SQL = "feed24", "sql"
+FORMS = {OURS: "memory", SQL: "sql"}
+BARE, HELLO = "bare", "hello"
 
 
 @dataclass(frozen=True, slots=True)
-class Portal:
-    """The server, its database as we reach it besides, and what is in it."""
+class Case:
+    """One kind of work: calls to send, and the same by the bare driver where that means anything.
 
-    server: Server
-    url: str
-    database: Database
-    company: Company
-    samples: Samples
+    All sides take from the same `requests`, which may come to an end.
+    """
+
+    name: str
+    requests: Iterator[bytes]
+    work: bare.Work | None = None
+
+
+@dataclass(frozen=True)
+class Portal:
+    """Servers that differ in how they answer lists, and one that only sends."""
+
+    data: DataSet
+    servers: Mapping[str, Server]
+    hello: Hello
     clients: int
 
-    def over_http(self, requests: Sequence[bytes]) -> Side:
-        """Several clients send these requests again and again, each on its own connection."""
-        endless = cycle(requests)
+    async def webhook(self, user_id: int) -> str:
+        return await webhook(self.data, user_id)
 
-        @asynccontextmanager
-        async def side() -> AsyncIterator[list[Operation]]:
-            clients = [Client(self.server.port, self.server.ca) for _ in range(self.clients)]
-            yield [partial(_send_next, each, endless) for each in clients]
-            for each in clients:
-                each.close()
+    async def sides(self, case: Case) -> dict[str, Side]:
+        """Everybody's way to do it, by name."""
+        first = next(case.requests)
+        sides = {
+            name: server.over_http(case.requests, self.clients)
+            for name, server in self.servers.items()
+        }
+        if case.work:
+            sides[BARE] = bare.side(self.data.url, case.work, self.clients)
+        sides[HELLO] = await self._hello(first)
+        return sides
 
-        return side
-
-    def by_driver(self, work: bare.Work) -> Side:
-        """As many connections of the bare driver do this; one where they would only wait."""
-        count = 1 if self.database.sqlite else self.clients
-
-        @asynccontextmanager
-        async def side() -> AsyncIterator[list[Operation]]:
-            async with AsyncExitStack() as stack:
-                yield [
-                    partial(work, await stack.enter_async_context(bare.connect(self.url)))
-                    for _ in range(count)
-                ]
-
-        return side
+    async def _hello(self, request: bytes) -> Side:
+        """The bytes that this request is answered with, again and again."""
+        client = self.servers[OURS].client()
+        try:
+            body = await client.send(request)
+        finally:
+            client.close()
+        path = self.hello.keep(client.head, body)
+        return self.hello.over_http(repeat(readdressed(request, path)), self.clients)
 
 
-async def _send_next(client: Client, requests: Iterator[bytes]) -> bytes:
-    return await client.send(next(requests))
+async def webhook(data: DataSet, user_id: int) -> str:
+    """The path of a new webhook of this person, on every server; method names follow."""
+    async with writing(data.url) as tx:
+        _, secret = await webhooks.create(tx, user_id, ["log"])
+    return f"/rest/{user_id}/{secret}/"
+
+
+def server(data: DataSet, name: str, form: str = OURS) -> Server:
+    """A server on the data set, which is not running yet; `name` is for what it keeps."""
+    place = data.folder / f"{data.engine}-{data.posts}-{name}"
+    return Server(place, data.url, feed_index=FORMS[form], log_level="warning")
 
 
 @asynccontextmanager
-async def opened(engine: str, *, posts: int, clients: int) -> AsyncIterator[Portal]:
-    """A running portal with so many posts, gone at the end."""
-    rng = random.Random(SEED)
-    with _serving(engine) as (server, url):
-        settings = Settings(data=server.data, database_url=SecretStr(url))
-        database = Database.open(settings.sqlalchemy_url)
-        try:
-            async with database.transaction(write=True) as tx:
-                company = await found(tx, rng)
-            samples = Samples(company, rng)
-            await fill(database, samples, posts)
-            await _settle(url)
-            yield Portal(server, url, database, company, samples, clients)
-        finally:
-            await database.close()
-
-
-@contextmanager
-def _serving(engine: str) -> Iterator[tuple[Server, str]]:
-    with tempfile.TemporaryDirectory(prefix="feed24-bench-") as folder:
-        place = Path(folder)
-        with databases.fresh(engine, place) as url:
-            server = Server(place / "data", url)
-            try:
-                with cores.on(cores.PLAN.server):
-                    server.start("--empty", "--workers", "1")
-                yield server, url
-            finally:
-                server.stop()
-
-
-async def _settle(url: str) -> None:
-    """What a database in use has done long ago."""
-    async with bare.connect(url) as driver:
-        if isinstance(driver, bare.Sqlite):
-            await driver.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            await driver.fetch("VACUUM ANALYZE")
+async def opened(data: DataSet, clients: int) -> AsyncIterator[Portal]:
+    """Everybody on the data set, running."""
+    servers = {name: server(data, name, name) for name in FORMS}
+    hello = Hello(data.folder / f"{data.engine}-{data.posts}-{HELLO}")
+    with ExitStack() as stack:
+        for each in (*servers.values(), hello):
+            stack.enter_context(running(each))
+        yield Portal(data, servers, hello, clients)

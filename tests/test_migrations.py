@@ -10,7 +10,7 @@ from feed24.migrations import HEAD, config, status, upgrade
 from tests.support.portal import Portal
 
 
-def _differences(connection: Connection) -> list[object]:
+def differences(connection: Connection) -> list[object]:
     options = {"compare_type": _compare}
     context = MigrationContext.configure(connection, opts=options)
     return list(compare_metadata(context, metadata))
@@ -25,7 +25,7 @@ def _compare(
 async def test_migrated_databases_hold_what_the_tables_declare(portal: Portal) -> None:
     async with portal.tx(write=False) as tx:
         await tx.begin()
-        assert await tx.connection.run_sync(_differences) == []
+        assert await tx.connection.run_sync(differences) == []
 
 
 async def test_migrating_again_changes_nothing(portal: Portal) -> None:

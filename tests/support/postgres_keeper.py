@@ -47,7 +47,7 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._data = folder / "data"
-        self._data.mkdir(mode=0o700)
+        self._data.mkdir(mode=0o700, exist_ok=True)
         self._install = _installed()
         self._as: dict[str, Any] = {"cwd": folder}
         if os.geteuid() == 0:
@@ -100,7 +100,9 @@ class Postgres:
         """Wait until the server answers; False if it ended, as on a port somebody else took."""
         status = self._data / "postmaster.pid"
         while self._server.poll() is None:
-            if status.exists() and "ready" in status.read_text():
+            # One that was killed has left a file with its own number in it.
+            lines = status.read_text().split() if status.exists() else []
+            if "ready" in lines and lines[0] == str(self._server.pid):
                 return True
             time.sleep(0.01)
         return False

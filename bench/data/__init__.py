@@ -1,0 +1,1 @@
+"""The portal that is measured: a company, its posts, and how they come into a database."""

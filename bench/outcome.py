@@ -1,0 +1,64 @@
+"""What was measured on one data set."""
+
+from dataclasses import dataclass, field
+
+from bench.machine import Noise
+from bench.measure import Figures
+
+# Figures by side.
+Sides = dict[str, Figures]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Latencies in milliseconds while calls came at a rate per second."""
+
+    rate: float
+    count: int
+    p50: float
+    p99: float
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Seconds from the command to the server's being ready, and of the first and second page."""
+
+    ready: float
+    first_page: float
+    second_page: float
+
+    @property
+    def to_first_page(self) -> float:
+        return self.ready + self.first_page
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Everything by the name it has in the tables; what was not measured is empty."""
+
+    title: str
+    engine: str
+    posts: int
+    # The first, a middle and the last page by about how many codes the viewer holds.
+    pages: dict[int, dict[str, Sides]] = field(default_factory=dict)
+    others: dict[str, Sides] = field(default_factory=dict)
+    load: dict[str, Load] = field(default_factory=dict)
+    workers: Sides = field(default_factory=dict)
+    # What each of two workers did of their work.
+    shares: list[float] = field(default_factory=list)
+    starts: dict[str, list[Start]] = field(default_factory=dict)
+    # Megabytes by server.
+    memory: dict[str, float] = field(default_factory=dict)
+    # How many answers had the total that SQL counts; one that had not ends the run.
+    exact_totals: int = 0
+    noise: dict[str, Noise] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"{self.engine}, {self.posts:,} posts"
+
+    @property
+    def cases(self) -> dict[str, Sides]:
+        """All that was done by several sides in turns."""
+        pages = {name: sides for each in self.pages.values() for name, sides in each.items()}
+        return pages | self.others
