@@ -74,7 +74,7 @@ async def add(driver: Driver, sample: Sample) -> int:
         await _insert(driver, "post_access", rows.access(post_id, sample.carried))
         for workgroup_id in sample.workgroups:
             await driver.fetch(_TOUCH, at, workgroup_id)
-        await _log(driver, post_id, [published(post_id, act, at, sample.carried)], at)
+        await _log(driver, post_id, [_published(post_id, act, at, sample)], at)
     return post_id
 
 
@@ -87,7 +87,7 @@ async def share(driver: Driver, post_id: int, author_id: int, codes: Sequence[st
         await _insert(driver, "post_access", rows.access(post_id, codes))
         told = (author_id, SHARING, at, ",".join(codes))
         lifted = await _comment(driver, post_id, place, *told)
-        await _log(driver, post_id, [granted(post_id, place[0], codes), lifted], at)
+        await _log(driver, post_id, [granted(post_id, place, codes), lifted], at)
     return post_id
 
 
@@ -101,7 +101,7 @@ async def comment(driver: Driver, post_id: int, author_id: int, text: str) -> in
     return post_id
 
 
-_PLACE = "SELECT act, published_at FROM feed_entry JOIN post ON id = post_id WHERE post_id = $1"
+_PLACE = "SELECT act FROM feed_entry JOIN post ON id = post_id WHERE post_id = $1"
 _ONE_MORE = "UPDATE post SET comment_count = comment_count + 1 WHERE id = $1"
 _LIFT = "UPDATE feed_entry SET act = $2, updated_at = $3 WHERE post_id = $1"
 _CARRIED = "SELECT code FROM post_access WHERE post_id = $1"
@@ -110,16 +110,20 @@ _COUNT = "UPDATE access_seq SET seq = seq + 1 WHERE stripe = $1 RETURNING seq"
 _LOGGED = ("stripe", "seq", "n", "kind", "key", "data", "at")
 
 
-async def _place(driver: Driver, post_id: int) -> tuple[int, int]:
-    """Where a post stands and when it was published. Others who change it wait for us."""
-    act, published_at = (await driver.fetch(_PLACE + driver.lock, post_id))[0]
-    return act, published_at
+def _published(post_id: int, act: int, at: int, sample: Sample) -> Change:
+    return published(post_id, act, at, sample.carried, important=False)
+
+
+async def _place(driver: Driver, post_id: int) -> int:
+    """Where a post stands. Others who change it wait for us."""
+    act: int = await driver.value(_PLACE + driver.lock, post_id)
+    return act
 
 
 async def _comment(
     driver: Driver,
     post_id: int,
-    place: tuple[int, int],
+    place: int,
     author_id: int,
     text: str,
     at: int,
@@ -133,8 +137,7 @@ async def _comment(
     await driver.fetch(_ONE_MORE, post_id)
     await driver.fetch(_LIFT, post_id, new, at)
     carried = [row[0] for row in await driver.fetch(_CARRIED, post_id)]
-    act, published_at = place
-    return moved(post_id, act, new, published_at, carried)
+    return moved(post_id, place, new, carried)
 
 
 async def _log(driver: Driver, post_id: int, changes: Sequence[Change], at: int) -> None:
