@@ -77,6 +77,9 @@ async def _live(request: Request) -> Response:
 
 
 async def _ready(request: Request) -> Response:
+    # Set by the server while it lets its clients go.
+    if getattr(request.state, "leaving", False):
+        return JSONResponse({"server": "stopping"}, 503)
     state = request.app.state
     if not hasattr(state, "readiness"):
         state.readiness = Readiness(state.services)

@@ -34,7 +34,8 @@ class Server:
     def __init__(self, data: Path, database_url: str | None = None, **settings: str) -> None:
         self.data = data
         self.port = free_port()
-        self.origin = f"https://localhost:{self.port}"
+        self.scheme = "http" if settings.get("http") == "true" else "https"
+        self.origin = f"{self.scheme}://localhost:{self.port}"
         # What the tests themselves are set up with must not set up the server.
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("FEED24_")}
         self.environment = {**inherited, **{f"FEED24_{k.upper()}": v for k, v in settings.items()}}
@@ -47,27 +48,40 @@ class Server:
     def ca(self) -> Path:
         return self.data / "tls" / "ca.pem"
 
+    @property
+    def trust(self) -> ssl.SSLContext | None:
+        """What its clients check its certificate with; None on plain http."""
+        return ssl.create_default_context(cafile=self.ca) if self.scheme == "https" else None
+
+    @property
+    def log(self) -> Path:
+        return self.data.parent / f"{self.data.name}.log"
+
     def start(self, *flags: str) -> None:
         """Start and wait until it is ready."""
-        path = self.data.parent / f"{self.data.name}.log"
         command = [*COMMAND, "serve", "--data", str(self.data), "--port", str(self.port), *flags]
-        with path.open("ab") as log:
+        with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
         deadline = time.monotonic() + PATIENCE
         while not self._ready():
             if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(path.read_text(errors="replace")[-4000:])
+                raise RuntimeError(self.log.read_text(errors="replace")[-4000:])
             time.sleep(0.05)
 
     def _ready(self) -> bool:
         try:
-            context = ssl.create_default_context(cafile=self.ca)
-            with urllib.request.urlopen(f"{self.origin}/readyz", context=context, timeout=5) as r:
-                return bool(r.status == 200)
+            url = f"{self.origin}/readyz"
+            with urllib.request.urlopen(url, context=self.trust, timeout=5) as answer:
+                return bool(answer.status == 200)
         except (URLError, OSError):
             return False
+
+    def signal(self, how: signal.Signals) -> None:
+        """To the process that was started, not to its workers."""
+        assert self._process
+        self._process.send_signal(how)
 
     def kill(self) -> None:
         """End it as the power would: SIGKILL for it and all its workers."""
@@ -104,8 +118,7 @@ class Server:
 
     def fetch(self, url: str) -> bytes:
         """The bytes behind a download address."""
-        context = ssl.create_default_context(cafile=self.ca)
-        with urllib.request.urlopen(url, context=context, timeout=60) as response:
+        with urllib.request.urlopen(url, context=self.trust, timeout=60) as response:
             content: bytes = response.read()
             return content
 
@@ -116,9 +129,8 @@ class Server:
             json.dumps(params).encode(),
             {"Content-Type": "application/json"},
         )
-        context = ssl.create_default_context(cafile=self.ca)
         try:
-            with urllib.request.urlopen(request, context=context, timeout=60) as response:
+            with urllib.request.urlopen(request, context=self.trust, timeout=60) as response:
                 return json.load(response)
         except HTTPError as error:
             return json.load(error)

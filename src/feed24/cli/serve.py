@@ -13,14 +13,16 @@ from typing import Annotated
 import typer
 import uvicorn
 from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors import Multiprocess
 
 from feed24 import metrics, tls
 from feed24.cli import listening, place, remembered
+from feed24.cli.draining import DrainingServer
 from feed24.cli.frame import Run, command
 from feed24.cli.greeting import greet
 from feed24.cli.mistakes import Mistake
 from feed24.cli.preparing import Company, own_webhook, prepare
+from feed24.cli.process import Worker
+from feed24.cli.supervisor import Supervisor
 from feed24.cli.worker import build
 from feed24.settings import Settings
 
@@ -41,12 +43,16 @@ _FLAGS = (
     "log_format",
     "log_level",
     "metrics_port",
+    "drain_seconds",
 )
 # Downloads that take longer are cut when the server stops.
 _GRACE = 30
 # A worker that says nothing for so long is replaced. Less would hit workers that merely start on a
 # busy machine.
 _SILENCE = 60
+# Balancers keep idle connections for a minute at most. Theirs must be the shorter time, or they
+# send a request into a connection that we are closing.
+_KEEP_ALIVE = 75
 _CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
 
 
@@ -123,11 +129,10 @@ def _run(settings: Settings, bound: socket.socket, certificate: tls.Certificate 
     config = _configuration(settings, certificate)
     failed = False
     if settings.workers > 1:
-        supervisor = Multiprocess(config, sockets=[bound])
-        supervisor.run()
-        failed = STARTUP_FAILURE in {process.exitcode for process in supervisor.processes}
+        start = partial(Worker.started, config, bound, settings.drain_seconds)
+        failed = not Supervisor(settings.workers, start, bound).run()
     else:
-        server = uvicorn.Server(config)
+        server = DrainingServer(config, settings.drain_seconds)
         with suppress(KeyboardInterrupt):
             failed = _failed_to_start(server, bound)
     if failed:
@@ -158,6 +163,7 @@ def _configuration(settings: Settings, certificate: tls.Certificate | None) -> u
         server_header=False,
         proxy_headers=bool(settings.proxies),
         forwarded_allow_ips=list(settings.proxies),
+        timeout_keep_alive=_KEEP_ALIVE,
         timeout_graceful_shutdown=_GRACE,
         timeout_worker_healthcheck=_SILENCE,
         ssl_certfile=certificate.server if certificate else settings.tls_cert,

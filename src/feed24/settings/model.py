@@ -107,7 +107,20 @@ class Settings(BaseSettings):
         description="Addresses of the reverse proxies whose `X-Forwarded-For` and "
         "`X-Forwarded-Proto` are believed; `*` believes everybody.",
     )
-    workers: int = Field(default=1, ge=1, le=256, description="Server processes.")
+    workers: int = Field(
+        default=1,
+        ge=1,
+        le=256,
+        description="Server processes. With two or more, SIGHUP replaces them one by one without "
+        "failing a request.",
+    )
+    drain_seconds: float = Field(
+        default=0,
+        ge=0,
+        le=3600,
+        description="How long a server that is told to stop (SIGTERM) still takes connections "
+        "while `/readyz` answers 503, so that a balancer in front of several nodes notices.",
+    )
     http: bool = Field(default=False, description="Serve plain http. Official clients refuse it.")
     allow_http: bool = Field(
         default=False,

@@ -1,0 +1,1 @@
+"""Running feed24: restarts, several workers and nodes, a database that goes away."""
