@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from feed24.settings import Settings, SettingsError, load
-from feed24.settings.addresses import without_password
+from feed24.settings.database import without_password
 from feed24.settings.reference import settings_reference
 
 
@@ -177,7 +177,17 @@ class TestDatabase:
             ("postgresql+asyncpg://h/db", "postgresql+asyncpg://h/db"),
             ("postgresql://h/db?sslmode=require", "postgresql+asyncpg://h/db?ssl=require"),
             ("postgresql:///db?host=/run/pg", "postgresql+asyncpg:///db?host=%2Frun%2Fpg"),
+            (
+                "postgresql://u:p%40@h1:5433,[fd00::4],h3/db?sslmode=require",
+                "postgresql+asyncpg://u:p%40@/db?host=h1%2Cfd00%3A%3A4%2Ch3&port=5433%2C5432%2C5432"
+                "&ssl=require&target_session_attrs=read-write",
+            ),
+            (
+                "postgresql://h1,h2?target_session_attrs=primary",
+                "postgresql+asyncpg://?host=h1%2Ch2&port=5432%2C5432&target_session_attrs=primary",
+            ),
             ("sqlite:////var/feed.db", "sqlite+aiosqlite:////var/feed.db"),
+            ("sqlite:////var/a,b.db", "sqlite+aiosqlite:////var/a%2Cb.db"),
         ],
     )
     def test_gets_its_driver(self, given: str, meant: str) -> None:
@@ -190,6 +200,15 @@ class TestDatabase:
             ("postgresql+psycopg://u:hidden@h/db", "must begin with"),
             ("hidden", "is not a database address"),
             ("postgresql://h/db?hidden=1", "has an option we do not know: hidden"),
+            ("postgresql://h:hidden/db", "is not a database address"),
+            ("postgresql://h1:1,/hidden", "must name every host as host or host:port"),
+            ("postgresql://h1:1,h2:65536/hidden", "must name every host"),
+            ("postgresql://[::1,h2/hidden", "must name every host"),
+            ("postgresql:///db?host=h1,h2", "must name several hosts as in postgresql://host1"),
+            ("postgresql://h/db?host=h1:1&host=h2:2", "must name several hosts as in"),
+            ("postgresql://h1,h2/db?host=h3", "has its hosts twice"),
+            ("postgresql://h1,h2/db?target_session_attrs=any", "must have target_session_attrs="),
+            ("postgresql://h/db?target_session_attrs=standby", "must have target_session_attrs="),
             ("sqlite://", "must name a file"),
             ("sqlite:///:memory:", "must name a file"),
         ],
@@ -204,6 +223,7 @@ class TestDatabase:
         assert "hidden" not in refusal(database_url="mysql://u:hidden@h/db")
         assert without_password("postgresql://u:hidden@h/db") == "postgresql://u:***@h/db"
         assert "hidden" not in without_password("postgresql://h/db?password=hidden")
+        assert "hidden" not in without_password("postgresql://u:hidden@h1:1,h2:2/db")
 
 
 class TestRedis:

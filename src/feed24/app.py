@@ -27,7 +27,9 @@ from feed24.webhooks.authenticate import provider as webhook_provider
 
 async def open_services(settings: Settings) -> Services:
     """The portal's shared parts. The database must hold a portal (`feed24 init`)."""
-    database = Database.open(settings.sqlalchemy_url, pool_size=settings.pool_size)
+    database = Database.open(
+        settings.sqlalchemy_url, pool_size=settings.pool_size, pooler=settings.pooler
+    )
     async with database.transaction(write=False) as tx:
         row = await portal.get(tx)
     return Services(

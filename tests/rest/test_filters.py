@@ -17,7 +17,7 @@ from sqlalchemy.dialects import sqlite
 
 from feed24.db import Database, Moment, Transaction, id_column
 from feed24.rest.filters import ALL, MOST_CONDITIONS, Field, conditions, ordering
-from feed24.settings.addresses import database_url, sqlite_url
+from feed24.settings import database as addresses
 
 metadata = MetaData()
 crew = Table(
@@ -70,9 +70,9 @@ async def tx(
 
 def address(request: pytest.FixtureRequest, folder: Path) -> str:
     if request.param == "sqlite":
-        return sqlite_url(folder / "filters.db")
+        return addresses.sqlite(folder / "filters.db")
     server = request.getfixturevalue("postgres_server")
-    return database_url(server.create_database(f"feed24_filters_{uuid4().hex}"))
+    return addresses.address(server.create_database(f"feed24_filters_{uuid4().hex}"))
 
 
 async def found(tx: Transaction, wanted: object, **options: Any) -> list[int]:

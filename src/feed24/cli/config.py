@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from feed24.cli.frame import Run, command, group
 from feed24.logs.redaction import HIDDEN
 from feed24.settings import Settings
-from feed24.settings.addresses import without_password
+from feed24.settings.database import without_password
 
 _commands = group("config", "What the settings come to.")
 

@@ -129,7 +129,7 @@ def _identity(value: str | int) -> int:
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The database of the settings, for one command."""
-    database = Database.open(settings.sqlalchemy_url, pool_size=2)
+    database = Database.open(settings.sqlalchemy_url, pool_size=2, pooler=settings.pooler)
     try:
         yield database
     finally:
@@ -152,7 +152,7 @@ async def require_portal(settings: Settings) -> None:
 async def reach(settings: Settings) -> migrations.Status:
     """Where the database stands. Raises Mistake for one that cannot be used at all."""
     try:
-        return await migrations.status(settings.sqlalchemy_url)
+        return await migrations.status(settings.sqlalchemy_url, pooler=settings.pooler)
     except DatabaseError as error:
         raise Mistake(f"the database cannot be used: {error}") from None
 

@@ -71,7 +71,7 @@ async def migrate(settings: Settings) -> migrations.Status:
     with progress() as bars:
         bars.add_task("migrating the database", total=None)
         try:
-            await migrations.upgrade(settings.sqlalchemy_url)
+            await migrations.upgrade(settings.sqlalchemy_url, pooler=settings.pooler)
         except CommandError as error:
             raise Mistake(f"the database cannot be migrated: {error}") from None
     return before

@@ -30,9 +30,9 @@ class Status:
         return self.current == self.head
 
 
-async def upgrade(url: str) -> None:
+async def upgrade(url: str, *, pooler: bool = False) -> None:
     """Migrate to the newest revision, in one transaction; several nodes may do so at once."""
-    database = Database.open(url)
+    database = Database.open(url, pooler=pooler)
     try:
         async with database.transaction(write=True) as tx:
             if not tx.sqlite:
@@ -42,9 +42,9 @@ async def upgrade(url: str) -> None:
         await database.close()
 
 
-async def status(url: str) -> Status:
+async def status(url: str, *, pooler: bool = False) -> Status:
     """Compare a database with this version's schema, without changing it."""
-    database = Database.open(url)
+    database = Database.open(url, pooler=pooler)
     try:
         async with database.transaction(write=False) as tx:
             return Status(await current(tx))

@@ -1,33 +1,12 @@
-"""Addresses in settings: checked, and brought into the form that the libraries want.
+"""Addresses in settings, but for the database's: checked, in the form that the libraries want.
 
 Every check raises ValueError with a text that is a sentence about the value.
 """
 
 import ipaddress
 import re
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
-
-_DRIVERS = {
-    "postgres": "postgresql+asyncpg",
-    "postgresql": "postgresql+asyncpg",
-    "postgresql+asyncpg": "postgresql+asyncpg",
-    "sqlite": "sqlite+aiosqlite",
-    "sqlite+aiosqlite": "sqlite+aiosqlite",
-}
-_POSTGRESQL_OPTIONS = {
-    "host",
-    "port",
-    "user",
-    "password",
-    "passfile",
-    "ssl",
-    "target_session_attrs",
-    "prepared_statement_cache_size",
-}
 _REDIS = {
     "redis": "redis",
     "rediss": "rediss",
@@ -36,31 +15,6 @@ _REDIS = {
 }
 _REDIS_OPTIONS = {"ssl_ca_certs", "ssl_certfile", "ssl_keyfile"}
 _LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
-
-
-def database_url(text: str) -> str:
-    """The address with its asynchronous driver; libpq's `sslmode` becomes the driver's `ssl`."""
-    try:
-        url = make_url(text)
-    except ArgumentError:
-        raise ValueError("is not a database address") from None
-    driver = _DRIVERS.get(url.drivername)
-    if driver is None:
-        raise ValueError("must begin with postgresql:// or sqlite:///")
-    url = url.set(drivername=driver)
-    if url.get_backend_name() == "postgresql":
-        url = _postgresql(url)
-    elif url.database in (None, "", ":memory:"):
-        # Every worker and every command opens the database for itself.
-        raise ValueError("must name a file: sqlite:///path")
-    return url.render_as_string(hide_password=False)
-
-
-def _postgresql(url: URL) -> URL:
-    options = {("ssl" if key == "sslmode" else key): value for key, value in url.query.items()}
-    if unknown := options.keys() - _POSTGRESQL_OPTIONS:
-        raise ValueError(f"has an option we do not know: {min(unknown)}")
-    return url.set(query=options)
 
 
 def redis_url(text: str) -> str:
@@ -75,17 +29,6 @@ def redis_url(text: str) -> str:
         raise ValueError(f"has an option we do not know: {min(unknown)}")
     _ = parts.port  # Raises for one that is no number.
     return urlunsplit(parts._replace(scheme=scheme))
-
-
-def sqlite_url(path: Path) -> str:
-    return URL.create("sqlite+aiosqlite", database=str(path)).render_as_string()
-
-
-def without_password(text: str) -> str:
-    """A database address as it may be shown to anybody."""
-    url = make_url(text)
-    query = {key: "***" if "pass" in key else value for key, value in url.query.items()}
-    return url.set(query=query).render_as_string(hide_password=True)
 
 
 def files_url(text: str) -> str:

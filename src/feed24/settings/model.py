@@ -27,7 +27,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from feed24.settings import addresses
+from feed24.settings import addresses, database
 
 
 def _comma_separated(value: Any) -> Any:
@@ -63,8 +63,9 @@ class Settings(BaseSettings):
     )
     database_url: SecretStr | None = Field(
         default=None,
-        description="`postgresql://user:password@host/name`, or `sqlite:///path`. "
-        "Without it: the SQLite file `feed24.db` in the data directory.",
+        description="`postgresql://user:password@host/name`, or `sqlite:///path`. Of several "
+        "hosts, `host1:5432,host2:5432`, the one that takes writes is used. Without it: the SQLite "
+        "file `feed24.db` in the data directory.",
     )
     files_url: str | None = Field(
         default=None,
@@ -73,7 +74,12 @@ class Settings(BaseSettings):
         "directory.",
     )
     pool_size: int = Field(
-        default=10, ge=1, le=1000, description="Database connections per worker."
+        default=10, ge=1, le=1000, description="The most database connections of each worker."
+    )
+    pooler: bool = Field(
+        default=False,
+        description="Whether `database_url` leads to a pooler in transaction mode, such as "
+        "PgBouncer. No prepared statement then outlives its transaction.",
     )
 
     feed_index: Literal["memory", "sql"] = Field(
@@ -215,7 +221,7 @@ class Settings(BaseSettings):
     @classmethod
     def _database(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None:
-            addresses.database_url(value.get_secret_value())
+            database.address(value.get_secret_value())
         return value
 
     @field_validator("redis_url")
@@ -256,8 +262,8 @@ class Settings(BaseSettings):
     def sqlalchemy_url(self) -> str:
         """The database's address with its asynchronous driver, password included."""
         if self.database_url is None:
-            return addresses.sqlite_url(self.data / "feed24.db")
-        return addresses.database_url(self.database_url.get_secret_value())
+            return database.sqlite(self.data / "feed24.db")
+        return database.address(self.database_url.get_secret_value())
 
     @property
     def redis_address(self) -> str | None:
