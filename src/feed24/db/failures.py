@@ -32,6 +32,7 @@ _OF_DRIVERS = (
     DBAPIError,
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     sqlite3.Error,
     ConnectionError,
 )
@@ -59,7 +60,13 @@ def _asks_to_repeat(error: BaseException) -> bool:
 
 
 def _is_lost(error: BaseException) -> bool:
-    # The interface errors of asyncpg and of SQLAlchemy's adapter tell of a closed connection.
-    if isinstance(error, ConnectionError) or type(error).__name__ == "InterfaceError":
-        return not isinstance(error, sqlite3.Error)
+    if isinstance(error, sqlite3.Error):
+        return False
+    # An internal error of asyncpg tells of a connection that the server has ended and the driver
+    # has not closed yet, or of hosts none of which takes writes.
+    if isinstance(error, ConnectionError | asyncpg.InternalClientError):
+        return True
+    # These tell of a closed connection, asyncpg's as well as the one of SQLAlchemy's adapter.
+    if type(error).__name__ == "InterfaceError":
+        return True
     return _state(error).startswith(_LOST_CLASSES) or _state(error) == _STANDBY

@@ -40,11 +40,16 @@ async def repeated(attempt: Callable[[], Awaitable[T]]) -> T:
 
     Raises RestError for what the database refuses, and whatever else the attempt raises.
     """
+
+    # Not every callable that returns an awaitable is awaited by the library.
+    async def once_more() -> T:
+        return await attempt()
+
     try:
         try:
             return await attempt()
         except (Conflict, Unavailable):
-            return await _again()(attempt)
+            return await _again()(once_more)
     except DatabaseError as error:
         log.exception("database failure")
         raise _answer(error) from error
