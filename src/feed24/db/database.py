@@ -10,6 +10,7 @@ from sqlalchemy import NullPool, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from feed24.db.failures import OutcomeUnknown, Unavailable, understood
+from feed24.db.hosts import Hosts
 from feed24.db.links import Link, Links
 from feed24.db.transaction import Transaction
 
@@ -35,7 +36,11 @@ class Database:
         `pool_size` is the largest number of connections. `pooler`: another pool stands in between
         that hands out connections for single transactions, so no statement is prepared for longer.
         """
-        prepared = {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
+        arguments: dict[str, Any] = {}
+        if url.startswith("postgresql"):
+            arguments["async_creator_fn"] = Hosts().connect
+        if pooler:
+            arguments |= {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
         engine = create_async_engine(
             url,
             # Transactions begin and end by our own words, connections are kept in `Links`.
@@ -43,7 +48,7 @@ class Database:
             poolclass=NullPool,
             # Errors are logged, and what people write has no place in a log.
             hide_parameters=True,
-            connect_args=prepared if pooler else {},
+            connect_args=arguments,
         )
         if engine.dialect.name == "sqlite":
             _prepare_sqlite(engine)
