@@ -23,6 +23,7 @@ class Call:
     method: str
     params: dict[str, Any]
     began: float = field(default_factory=time.monotonic)
+    ended: float = 0.0
     status: int = 0
     body: Any = None
     broken: str = ""
@@ -60,6 +61,7 @@ class Client:
         except (OSError, http.client.HTTPException, ValueError) as error:
             call.broken = repr(error)
             self._connection.close()
+        call.ended = time.monotonic()
         if not self._keep:
             self._connection.close()
         return call
@@ -108,6 +110,13 @@ class Fleet:
         while not self._ending.wait(pause):
             self.calls.append(client.call(*self._next_call(next(self._numbers))))
         client.close()
+
+
+def reading_and_adding(number: int) -> tuple[str, dict[str, Any]]:
+    """Every fourth call adds a post whose title is its number."""
+    if number % 4:
+        return "log.blogpost.get", {}
+    return "log.blogpost.add", {"POST_TITLE": f"t{number}", "POST_MESSAGE": "m", "DEST": ["UA"]}
 
 
 def until(done: Callable[[], bool], what: str) -> None:

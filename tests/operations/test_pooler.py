@@ -8,8 +8,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from tests.operations.fleet import Fleet
-from tests.operations.test_rolling_restart import reading_and_adding
+from tests.operations.fleet import Fleet, reading_and_adding
 from tests.support import pgbouncer
 from tests.support.server import Server, serving
 

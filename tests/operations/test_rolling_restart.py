@@ -12,17 +12,10 @@ from uuid import uuid4
 import pytest
 
 from tests.operations.balancer import Balancer
-from tests.operations.fleet import Client, Fleet, until
+from tests.operations.fleet import Client, Fleet, reading_and_adding, until
 from tests.support.server import Server, serving
 
 DRAIN = 2
-
-
-def reading_and_adding(number: int) -> tuple[str, dict[str, Any]]:
-    """Every fourth call adds a post whose title is its number."""
-    if number % 4:
-        return "log.blogpost.get", {}
-    return "log.blogpost.add", {"POST_TITLE": f"t{number}", "POST_MESSAGE": "m", "DEST": ["UA"]}
 
 
 def count(server: Server, pattern: str) -> int:

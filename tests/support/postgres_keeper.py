@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,10 @@ OPTIONS = {
 class Postgres:
     """PostgreSQL from the wheel, everything it needs and writes in `folder`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: Mapping[str, str] | None = None) -> None:
+        self.port = 0
+        self._options = OPTIONS | dict(options or {})
+        self._server: subprocess.Popen[bytes] | None = None
         self._folder = folder
         self._data = folder / "data"
         self._data.mkdir(mode=0o700, exist_ok=True)
@@ -57,16 +61,21 @@ class Postgres:
         """Make the data and start the server; its address."""
         self._initialize()
         for _ in range(PORT_TRIES):
-            port = _free_port()
-            self._server = self._serve(port)
-            if self._ready():
-                return f"postgresql://postgres@127.0.0.1:{port}/postgres"
+            self.port = free_port()
+            if self.serve():
+                return self.url
         raise RuntimeError(f"PostgreSQL ended {PORT_TRIES} times while starting")
 
-    def stop(self) -> None:
-        """At once: the data goes with it."""
-        self._server.send_signal(signal.SIGQUIT)
-        self._server.wait()
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
+    def stop(self, how: signal.Signals = signal.SIGQUIT) -> None:
+        """At once, which the data survives by recovery only; SIGINT is a clean end."""
+        if self._server is not None:
+            self._server.send_signal(how)
+            self._server.wait()
+            self._server = None
 
     def _give_up_root(self) -> None:
         """PostgreSQL refuses to run as root, and others need not be able to read our files."""
@@ -89,15 +98,11 @@ class Postgres:
         command = [self._install / "bin/initdb", "-D", self._data, *options, *collation]
         subprocess.run([str(part) for part in command], check=True, **self._as)
 
-    def _serve(self, port: int) -> subprocess.Popen[bytes]:
-        options = [f"--{name}={value}" for name, value in OPTIONS.items()]
-        command = [self._install / "bin/postgres", "-D", self._data, "-p", port, *options]
-        server: subprocess.Popen[bytes]
-        server = subprocess.Popen([str(part) for part in command], **self._as)
-        return server
-
-    def _ready(self) -> bool:
-        """Wait until the server answers; False if it ended, as on a port somebody else took."""
+    def serve(self) -> bool:
+        """Start on the port, and wait until it answers; False if it ended, as on a taken port."""
+        options = [f"--{name}={value}" for name, value in self._options.items()]
+        command = [self._install / "bin/postgres", "-D", self._data, "-p", self.port, *options]
+        self._server = subprocess.Popen([str(part) for part in command], **self._as)
         status = self._data / "postmaster.pid"
         while self._server.poll() is None:
             # One that was killed has left a file with its own number in it.
@@ -136,7 +141,7 @@ def _installed() -> Path:
     return Path(found.origin).parent / VERSION
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
