@@ -29,7 +29,7 @@ async def _database(services: Services) -> bool:
 
 
 async def _migrations(services: Services) -> bool:
-    return await _revision(services.database) == migrations.HEAD
+    return migrations.serves(await _revision(services.database))
 
 
 async def _files(services: Services) -> bool:

@@ -11,7 +11,8 @@ from ssl import SSLContext
 from typing import Any
 from urllib.parse import urlsplit
 
-PATIENCE = 60.0
+PATIENCE = 120.0
+TIMEOUT = 60.0
 # Seconds between two calls of one client.
 PAUSES = (0.0, 0.02, 0.1, 0.4)
 
@@ -43,9 +44,9 @@ class Client:
         self._path = address.path
         place: dict[str, Any] = {"host": address.hostname, "port": address.port}
         self._connection = (
-            http.client.HTTPSConnection(**place, timeout=PATIENCE, context=trust)
+            http.client.HTTPSConnection(**place, timeout=TIMEOUT, context=trust)
             if trust
-            else http.client.HTTPConnection(**place, timeout=PATIENCE)
+            else http.client.HTTPConnection(**place, timeout=TIMEOUT)
         )
 
     def call(self, method: str, params: dict[str, Any]) -> Call:

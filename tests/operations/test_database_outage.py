@@ -5,7 +5,9 @@ there twice, and the server needs no help to go on.
 """
 
 import asyncio
+import os
 import re
+import signal
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -43,8 +45,7 @@ def portal(tmp_path: Path, url: str) -> Iterator[tuple[Server, Fleet]]:
             yield server, fleet
             fleet.wait_for_more(50)
         record.check(fleet.calls, everything(server, hook))
-        started = re.findall(r"Started server process", server.log.read_text())
-        assert len(started) == 2, "a worker did not survive"
+        assert said(server, "Started server process") == 2, "a worker did not survive"
 
 
 def everything(server: Server, hook: str) -> list[dict[str, Any]]:
@@ -74,6 +75,26 @@ def test_long_outage(postgres: OwnPostgres, tmp_path: Path) -> None:
         assert status(server, "/livez") == 200
         postgres.resume()
         until(lambda: status(server, "/readyz") == 200, "recovery")
+
+
+def test_worker_that_dies_meanwhile(postgres: OwnPostgres, tmp_path: Path) -> None:
+    """Its successor cannot start yet, which must not end the server."""
+    server = Server(tmp_path / "data", postgres.url, http="true")
+    with serving(server, "--empty", "--workers", "2"):
+        hook = server.webhook()
+        until(lambda: said(server, "Application startup complete") == 2, "worker")
+        postgres.stop(CRASH)
+        first = re.search(r"Started server process \[(\d+)\]", server.log.read_text())
+        assert first
+        os.kill(int(first[1]), signal.SIGKILL)
+        until(lambda: said(server, "a worker has died") >= 2, "vain attempt")
+        postgres.resume()
+        until(lambda: said(server, "Application startup complete") == 3, "successor")
+        assert "result" in server.call(hook, "log.blogpost.get", {})
+
+
+def said(server: Server, words: str) -> int:
+    return server.log.read_text().count(words)
 
 
 def is_told(fleet: Fleet) -> bool:

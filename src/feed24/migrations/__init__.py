@@ -30,6 +30,15 @@ class Status:
         return self.current == self.head
 
 
+def serves(revision: str | None) -> bool:
+    """This version can work on that schema: its own, or a newer one.
+
+    A release leaves the schema usable for the one before it, so that nodes can be upgraded one by
+    one: the first of them migrates, the others go on.
+    """
+    return revision is not None and revision >= HEAD
+
+
 async def upgrade(url: str, *, pooler: bool = False) -> None:
     """Migrate to the newest revision, in one transaction; several nodes may do so at once."""
     database = Database.open(url, pooler=pooler)
