@@ -49,9 +49,8 @@ class Postgres(postgres_keeper.Postgres):
             shutil.rmtree(left)
         super().__init__(folder)
 
-    def stop(self) -> None:
-        self._server.send_signal(signal.SIGINT)
-        self._server.wait()
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        super().stop(how)
 
     def _initialize(self) -> None:
         if not (self._data / "PG_VERSION").exists():

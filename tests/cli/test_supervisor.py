@@ -59,10 +59,11 @@ class Company:
         # What happens to each new one.
         self.on_hire: Callable[[Puppet], None] = lambda _: None
         self.bound = socket.socket()
-        self.supervisor = Supervisor(2, self._hire, self.bound)
+        self.supervisor = Supervisor(self._hire, [self.bound, self.bound])
         self.outcome: bool | None = None
 
-    def _hire(self) -> Worker:
+    def _hire(self, bound: socket.socket) -> Worker:
+        assert bound is self.bound
         puppet = Puppet(len(self.hired) + 1)
         self.hired.append(puppet)
         self.on_hire(puppet)

@@ -2,10 +2,13 @@
 
 import errno
 import socket
+import sys
 
 from feed24.cli.mistakes import Mistake
 
 _BACKLOG = 2048
+# Elsewhere sockets that share a port are for handing it over, and one of them gets everything.
+_SPREADS = sys.platform == "linux"
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -28,14 +31,39 @@ def bind(host: str, port: int) -> socket.socket:
     return bound
 
 
-def answer(bound: socket.socket, host: str) -> None:
-    """Let clients connect; they wait for a worker to take them. Raises Mistake."""
+def answer(bound: socket.socket, host: str, workers: int = 1) -> list[socket.socket]:
+    """Let clients connect; they wait for a worker to take them. Raises Mistake.
+
+    The result is a socket for each worker. On Linux they are different ones, among which the system
+    spreads the connections: of several processes that wait on one socket, the same gets most.
+    """
+    port = port_of(bound)
     try:
-        bound.listen(_BACKLOG)
+        sockets = _shared(bound, workers) if workers > 1 and _SPREADS else [bound] * workers
+        for each in sockets:
+            each.listen(_BACKLOG)
+            each.set_inheritable(True)
     except OSError as error:
         # Two sockets may be bound to one port; only one of them may answer.
-        raise Mistake(_why(host, port_of(bound), error)) from None
-    bound.set_inheritable(True)
+        raise Mistake(_why(host, port, error)) from None
+    return sockets
+
+
+def _shared(bound: socket.socket, count: int) -> list[socket.socket]:
+    """Sockets that share the port of `bound`, which made sure that nobody else has it."""
+    address, family = bound.getsockname(), bound.family
+    everything = family == socket.AF_INET6 and not bound.getsockopt(
+        socket.IPPROTO_IPV6, socket.IPV6_V6ONLY
+    )
+    bound.close()
+    sockets = [socket.socket(family, socket.SOCK_STREAM) for _ in range(count)]
+    for each in sockets:
+        each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        if everything:
+            each.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        each.bind(address)
+    return sockets
 
 
 def port_of(bound: socket.socket) -> int:

@@ -94,10 +94,10 @@ def serve(
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="feed24-metrics-"))
             metrics.share(Path(folder))
         _listen_for_metrics(settings)
-        listening.answer(bound, settings.host)
+        sockets = listening.answer(bound, settings.host, settings.workers)
         greet(run.output, settings, prepared, hook, certificate.ca if certificate else None)
         sys.stdout.flush()
-        _run(settings, bound, certificate)
+        _run(settings, sockets, certificate)
 
 
 def _end(_signal: int, _frame: object) -> None:
@@ -124,17 +124,19 @@ def _listen_for_metrics(settings: Settings) -> None:
             raise Mistake(f"cannot serve metrics on {where}: {error.strerror}") from None
 
 
-def _run(settings: Settings, bound: socket.socket, certificate: tls.Certificate | None) -> None:
+def _run(
+    settings: Settings, sockets: list[socket.socket], certificate: tls.Certificate | None
+) -> None:
     """Serve until a signal ends it. Raises RuntimeError when the application did not start."""
     config = _configuration(settings, certificate)
     failed = False
     if settings.workers > 1:
-        start = partial(Worker.started, config, bound, settings.drain_seconds)
-        failed = not Supervisor(settings.workers, start, bound).run()
+        start = partial(Worker.started, config, drain_seconds=settings.drain_seconds)
+        failed = not Supervisor(start, sockets).run()
     else:
         server = DrainingServer(config, settings.drain_seconds)
         with suppress(KeyboardInterrupt):
-            failed = _failed_to_start(server, bound)
+            failed = _failed_to_start(server, sockets[0])
     if failed:
         raise RuntimeError("the server did not start; the log says why")
 

@@ -1,11 +1,11 @@
-"""Several workers on one socket: the dead are replaced, and all of them one by one on SIGHUP."""
+"""Several workers on one port: the dead are replaced, and all of them one by one on SIGHUP."""
 
 import signal
 import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 from uvicorn.config import STARTUP_FAILURE
@@ -19,17 +19,19 @@ _PAUSE = 2.0
 
 
 class Supervisor:
-    """Keeps `count` workers in service until SIGTERM or SIGINT.
+    """Keeps a worker in service on each socket until SIGTERM or SIGINT.
 
-    The socket is the supervisor's, so a connection waits while no worker takes it and is never
+    The sockets are the supervisor's, so a connection waits while no worker takes it and is never
     refused. SIGHUP replaces every worker: the new one is ready before the old one lets its clients
     go, and there is never more than one process beyond the number of workers.
     """
 
-    def __init__(self, count: int, start: Callable[[], Worker], bound: socket.socket) -> None:
-        self._count = count
+    def __init__(
+        self, start: Callable[[socket.socket], Worker], sockets: Sequence[socket.socket]
+    ) -> None:
         self._start = start
-        self._bound = bound
+        # One per place, which may be one and the same; whoever takes a place over gets its socket.
+        self._sockets = sockets
         self._stopping = threading.Event()
         self._renewal_wanted = False
         self._has_served = False
@@ -43,7 +45,7 @@ class Supervisor:
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: self._stopping.set())
         signal.signal(signal.SIGHUP, lambda *_: self.renew())
-        self._workers = [self._start() for _ in range(self._count)]
+        self._workers = [self._start(each) for each in self._sockets]
         while not self._stopping.wait(_TICK):
             self._replace_the_dead()
             self._go_on_renewing()
@@ -69,7 +71,7 @@ class Supervisor:
             log.error("a worker has died", pid=worker.pid, code=worker.exitcode)
             if worker.exitcode == STARTUP_FAILURE and self._stopping.wait(_PAUSE):
                 return
-            self._workers[place] = self._start()
+            self._workers[place] = self._start(self._sockets[place])
 
     def _go_on_renewing(self) -> None:
         """One step of replacing all workers, if there is one to do."""
@@ -82,7 +84,8 @@ class Supervisor:
         if self._incoming is not None:
             self._take_in(self._incoming)
         elif self._outgoing:
-            self._incoming = self._start()
+            place = self._workers.index(self._outgoing[0])
+            self._incoming = self._start(self._sockets[place])
         elif self._renewal_wanted:
             log.info("replacing the workers")
             self._renewal_wanted = False
@@ -113,6 +116,7 @@ class Supervisor:
         for worker in running:
             worker.terminate()
         # The workers listen for as long as they want; after that nobody does.
-        self._bound.close()
+        for each in self._sockets:
+            each.close()
         while not all(worker.has_gone() for worker in running):
             time.sleep(_TICK)
