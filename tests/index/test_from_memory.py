@@ -1,6 +1,7 @@
 """The feed from memory: the same answers as from the tables, whatever happens in between."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, update
@@ -156,3 +157,26 @@ async def test_memory_that_is_wrong_is_noticed_and_thrown_away(index: Index) -> 
     assert index.feed.alarms == 1
     assert (await index.page(as_=ann)).total == 0
     assert index.feed.alarms == 1
+
+
+@pytest.mark.parametrize("by_id", [False, True])
+async def test_rights_lost_just_before_the_statement(
+    index: Index, monkeypatch: pytest.MonkeyPatch, by_id: bool
+) -> None:
+    """While another request has brought memory up to date already."""
+    portal = index.portal
+    ann = await portal.make.person()
+    group = await portal.make.workgroup(members=[ann])
+    post_id = await portal.make.post(to=[f"SG{group}"])
+    selection = Selection(post_id=post_id if by_id else None)
+    assert await index.ids(selection, as_=ann) == [post_id]
+    read = index.feed._read
+
+    async def read_late(*given: Any) -> Any:
+        monkeypatch.undo()
+        await portal.make.role(group, ann, None)
+        assert await index.ids(selection, as_=ann) == []
+        return await read(*given)
+
+    monkeypatch.setattr(index.feed, "_read", read_late)
+    assert await index.ids(selection, as_=ann) == []

@@ -37,8 +37,11 @@ class _View:
     numbers: list[int]
     total: int
 
-    def same_posts(self, other: "_View") -> bool:
-        return self.numbers == other.numbers and self.total == other.total
+    def stands(self, later: "_View") -> bool:
+        """Whether what was read for this page is right for the later state, too."""
+        # The codes as well: the rows' check was made with them.
+        ours = self.numbers, self.total, self.codes
+        return ours == (later.numbers, later.total, later.codes)
 
 
 class MemoryFeed:
@@ -95,7 +98,7 @@ class MemoryFeed:
         """Whether memory, having moved on, still shows the same page."""
         if self._lacks(viewer_id, selection):
             return False
-        return view.same_posts(self._look(viewer_id, selection, begin, size))
+        return view.stands(self._look(viewer_id, selection, begin, size))
 
     def _lacks(self, viewer_id: int, selection: Selection) -> bool:
         reader = self._memory.readers.get(viewer_id)
