@@ -1,9 +1,10 @@
 """The log of changes stays short, and whoever falls behind its beginning starts anew."""
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from feed24.index import pruning
 from feed24.index.tables import access_log, access_seq
+from feed24.posts.tables import post
 from tests.index.conftest import Index
 
 
@@ -46,3 +47,17 @@ async def test_who_is_behind_starts_anew(index: Index) -> None:
     posts.append(await index.portal.make.post())
     assert await index.ids() == posts[::-1]
     await index.agrees()
+
+
+async def test_a_database_that_went_back_is_read_anew(index: Index) -> None:
+    """As after a restored backup: its counters are behind what is remembered."""
+    posts = [await index.portal.make.post() for _ in range(3)]
+    assert await index.ids() == posts[::-1]
+    async with index.portal.tx() as tx:
+        await tx.run(delete(post).where(post.c.id == posts[2]))
+        await tx.run(delete(access_log))
+        await tx.run(update(access_seq).values(seq=access_seq.c.seq - 1))
+    assert await index.ids() == posts[1::-1]
+    posts[2] = await index.portal.make.post()
+    assert await index.ids() == posts[::-1]
+    assert index.feed.alarms == 0

@@ -90,6 +90,9 @@ class MemoryFeed:
                     continue
             metrics.count_page("memory" if attempt == 0 else "snapshot")
             return self._checked(selection, view, found)
+        if renewable:
+            # Ahead of every new snapshot: the database lost commits, as after a restored backup.
+            self._memory.start_over()
         return None
 
     def _stands(

@@ -57,6 +57,11 @@ class Memory:
             self._drop(key)
         self.epoch += 1
 
+    def start_over(self) -> None:
+        """Forget everything, and at which state it was."""
+        self.forget()
+        self.version = UNKNOWN
+
     def follow(self, head: Head) -> bool:
         """Move on to the head's state; False, and no change, when memory is ahead of it."""
         if any(its < ours for its, ours in zip(head.version, self.version, strict=True)):
