@@ -16,8 +16,9 @@ from feed24.cli.supervisor import Supervisor
 class Puppet:
     """A worker as the supervisor sees it, without a process."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, bound: socket.socket) -> None:
         self.pid = pid
+        self.bound = bound
         self.ready = True
         self.exitcode: int | None = None
         self.late = False
@@ -58,13 +59,12 @@ class Company:
         self.hired: list[Puppet] = []
         # What happens to each new one.
         self.on_hire: Callable[[Puppet], None] = lambda _: None
-        self.bound = socket.socket()
-        self.supervisor = Supervisor(self._hire, [self.bound, self.bound])
+        self.sockets = [socket.socket(), socket.socket()]
+        self.supervisor = Supervisor(self._hire, self.sockets)
         self.outcome: bool | None = None
 
     def _hire(self, bound: socket.socket) -> Worker:
-        assert bound is self.bound
-        puppet = Puppet(len(self.hired) + 1)
+        puppet = Puppet(len(self.hired) + 1, bound)
         self.hired.append(puppet)
         self.on_hire(puppet)
         return cast(Worker, puppet)
@@ -73,8 +73,11 @@ class Company:
         return self.hired[pid - 1].told
 
     @property
-    def in_service(self) -> list[int | None]:
-        return [worker.pid for worker in self.supervisor._workers]
+    def in_service(self) -> list[int]:
+        """Who is, each on the socket of its place."""
+        workers = cast(list[Puppet], self.supervisor._workers)
+        assert [worker.bound for worker in workers] == self.sockets
+        return [worker.pid for worker in workers]
 
     def steps(self, count: int = 10) -> None:
         """Let it look so often, then stop it."""
@@ -94,13 +97,14 @@ class Company:
 def company() -> Iterator[Company]:
     made = Company()
     yield made
-    made.bound.close()
+    for each in made.sockets:
+        each.close()
 
 
 def test_all_end_together(company: Company) -> None:
     company.steps(2)
     assert [each.told for each in company.hired] == [["terminate"], ["terminate"]]
-    assert company.bound.fileno() == -1
+    assert {each.fileno() for each in company.sockets} == {-1}
     assert company.outcome is True
 
 
@@ -184,16 +188,23 @@ def test_start_that_fails_before_any_service_ends_it(company: Company) -> None:
     assert len(company.hired) == 2
 
 
-def test_who_dies_during_a_renewal_is_replaced_once(company: Company) -> None:
+@pytest.mark.parametrize(("dies", "stay"), [(1, [4, 5]), (2, [3, 4])])
+def test_who_dies_during_a_renewal_leaves_its_place_to_one(
+    company: Company, dies: int, stay: list[int]
+) -> None:
+    """While the first one's successor starts."""
+
     def die(new: Puppet) -> None:
         if new.pid == 3:
-            company.hired[1].exitcode = -9
+            company.hired[dies - 1].exitcode = -9
 
     company.on_hire = die
     company.supervisor.renew()
     company.steps(20)
-    assert company.in_service == [3, 4]
-    assert len(company.hired) == 4
+    assert company.in_service == stay
+    assert len(company.hired) == max(stay)
+    running = [each.pid for each in company.hired if each.told == ["terminate"]]
+    assert running == stay
 
 
 def test_signals_are_heard(company: Company) -> None:

@@ -78,12 +78,11 @@ class Supervisor:
         if self._retired is not None and not self._retired.has_gone():
             return
         self._retired = None
-        # One that died meanwhile has been replaced already.
-        while self._outgoing and self._outgoing[0] not in self._workers:
-            self._outgoing.popleft()
         if self._incoming is not None:
             self._take_in(self._incoming)
-        elif self._outgoing:
+            return
+        self._forget_the_dead()
+        if self._outgoing:
             place = self._workers.index(self._outgoing[0])
             self._incoming = self._start(self._sockets[place])
         elif self._renewal_wanted:
@@ -102,11 +101,17 @@ class Supervisor:
             self._retired.retire()
             self._incoming = None
 
+    def _forget_the_dead(self) -> None:
+        """Who died before its turn has been replaced already."""
+        while self._outgoing and self._outgoing[0] not in self._workers:
+            self._outgoing.popleft()
+
     def _hand_over(self, new: Worker) -> Worker:
-        """Who has to go now that `new` can serve."""
-        if not self._outgoing:
-            return new
+        """Who has to go now that `new` can serve, on the socket of the next to go."""
         old = self._outgoing.popleft()
+        if old not in self._workers:
+            # It died meanwhile; its successor has the socket.
+            return new
         self._workers[self._workers.index(old)] = new
         log.info("a worker is replaced", old=old.pid, new=new.pid)
         return old
