@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from feed24 import health, metrics
@@ -18,7 +18,7 @@ from feed24.index.from_memory import MemoryFeed
 from feed24.index.from_sql import SqlFeed
 from feed24.index.pruning import pruning
 from feed24.portal import service as portal
-from feed24.rest.gateway import Gateway
+from feed24.rest.gateway import BELOW, Gateway
 from feed24.rest.limits import Limits
 from feed24.services import Services
 from feed24.settings import Settings
@@ -57,11 +57,9 @@ def create_app(settings: Settings) -> Starlette:
         await limits.close()
         await services.database.close()
 
-    app = Starlette(
+    app = Portal(
         routes=[
             Route("/", _greet),
-            Route("/rest", _Rest()),
-            Mount("/rest", app=_Rest()),
             *health.ROUTES,
             *metrics.ROUTES,
             *links.ROUTES,
@@ -73,11 +71,14 @@ def create_app(settings: Settings) -> Starlette:
     return app
 
 
-class _Rest:
-    """Hands a request to the gateway, which is there once the application has started."""
+class Portal(Starlette):
+    """Gives what is below `/rest` to the gateway, which lets no error out and needs no routes."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await scope["app"].state.gateway(scope, receive, send)
+        if scope["type"] == "http" and (scope["path"] + "/").startswith(f"{BELOW}/"):
+            await self.state.gateway(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 async def _greet(_request: Request) -> Response:

@@ -290,14 +290,18 @@ VALUES = st.recursive(
 KEYS = st.tuples(st.sampled_from(sorted(ALL)), st.sampled_from(sorted(FIELDS))).map("".join)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(wanted=st.dictionaries(KEYS, VALUES, max_size=6))
 async def test_no_filter_fails_at_the_database(tx: Transaction, wanted: dict[str, Any]) -> None:
     assert set(await found(tx, wanted)) <= set(EVERYONE)
     await tx.all(select(crew.c.id).order_by(*ordering(wanted, FIELDS)))
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(name=st.sampled_from(sorted(FIELDS)), value=VALUES)
 async def test_every_negation_is_the_complement(tx: Transaction, name: str, value: Any) -> None:
     for sign in ("", "@", "%", "=%", "><"):

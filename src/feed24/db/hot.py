@@ -16,9 +16,10 @@ _MARK = re.compile(r"\?(\d+)")
 class Hot:
     """One statement on PostgreSQL, one or several in a row on SQLite, with the same parameters.
 
-    Parameters are `$1`, `$2` and `?1`, `?2`. A list is an array on PostgreSQL and JSON text on
-    SQLite. Rows are tuples of the columns' plain values: moments are Unix seconds, truth values on
-    SQLite 0 and 1. Several statements are one step; the rows are those of the last.
+    Parameters are `$1`, `$2` and `?1`, `?2`. A list travels as text: PostgreSQL reads it as an
+    array by `$1::text::bigint[]`, SQLite by `json_each(?1)`. Rows are tuples of the columns' plain
+    values: moments are Unix seconds, truth values on SQLite 0 and 1. Several statements are one
+    step; the rows are those of the last.
     """
 
     __slots__ = ("_steps", "postgresql", "sqlite")
@@ -36,3 +37,16 @@ class Hot:
         for text, count in self._steps:
             rows = connection.execute(text, plain[:count]).fetchall()
         return rows
+
+
+def for_postgresql(sent: Sequence[Any]) -> list[Any]:
+    """The parameters with lists as text; the driver looks at each element of an array for longer
+    than at everything else.
+    """
+    return [_array(each) if isinstance(each, list) else each for each in sent]
+
+
+def _array(values: list[Any]) -> str:
+    if values and isinstance(values[0], str):
+        values = ['"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' for text in values]
+    return "{" + ",".join(map(str, values)) + "}"

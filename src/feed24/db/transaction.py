@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, CursorResult, Executable, Row, Table, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from feed24.db.hot import Hot
+from feed24.db.hot import Hot, for_postgresql
 from feed24.db.links import Link
 
 _BEGIN = {
@@ -86,7 +86,8 @@ class Transaction:
             await self.begin()
         if self.sqlite:
             return await self._link.in_thread(statement.on_sqlite, parameters)
-        rows: Sequence[Any] = await self._link.driver.fetch(statement.postgresql, *parameters)
+        sent = for_postgresql(parameters)
+        rows: Sequence[Any] = await self._link.driver.fetch(statement.postgresql, *sent)
         return rows
 
     async def run(self, statement: Executable, params: Any = None) -> CursorResult[Any]:

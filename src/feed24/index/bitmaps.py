@@ -39,7 +39,7 @@ def _statements(postgresql: str, sqlite: str) -> dict[Numbering, Hot]:
 _BY_CODE = _statements(
     """
 SELECT a.code, {packed} FROM post_access a JOIN feed_entry e ON e.post_id = a.post_id
-WHERE a.code = ANY($1::text[]) GROUP BY a.code
+WHERE a.code = ANY($1::text::text[]) GROUP BY a.code
 """,
     """
 SELECT a.code, {packed} FROM json_each(?1) wanted

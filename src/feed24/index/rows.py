@@ -50,11 +50,13 @@ class Head(NamedTuple):
     news: list[News]
 
 
+# Not EXISTS, for which PostgreSQL may read all posts with these codes instead of a post's codes.
 _COLUMNS = ", ".join(f"p.{name}" for name in PostRow._fields[2:])
 _POSTGRESQL = """
 WITH seen AS MATERIALIZED (
     SELECT s.stripe, s.seq, s.floor, v.known
-    FROM access_seq s JOIN unnest($1::bigint[]) WITH ORDINALITY v(known, n) ON s.stripe = v.n - 1
+    FROM access_seq s
+    JOIN unnest($1::text::bigint[]) WITH ORDINALITY v(known, n) ON s.stripe = v.n - 1
 ), head AS MATERIALIZED (
     SELECT array_agg(seq ORDER BY stripe) AS version,
         bool_or(floor > known) OR sum(seq - known) > {most} AS lost
@@ -69,10 +71,11 @@ SELECT NULL::bigint, lost, NULL::bigint, NULL::bigint, (
     NULL::text, NULL::boolean, NULL::bigint
 FROM head
 UNION ALL
-SELECT e.{key}, EXISTS (
-    SELECT FROM post_access a WHERE a.post_id = e.post_id AND a.code = ANY($3::text[])
-), {columns}
-FROM unnest($2::bigint[]) AS wanted(number)
+SELECT e.{key}, coalesce((
+    SELECT true FROM post_access a
+    WHERE a.post_id = e.post_id AND a.code = ANY($3::text::text[]) LIMIT 1
+), false), {columns}
+FROM unnest($2::text::bigint[]) AS wanted(number)
 JOIN feed_entry e ON e.{key} = wanted.number JOIN post p ON p.id = e.post_id
 """
 _SQLITE = """

@@ -33,7 +33,7 @@ _ADDRESS = Hot(
     """
 INSERT INTO post_recipient (post_id, code, workgroup_id)
 SELECT $1, r.code, nullif(r.workgroup_id, 0)
-FROM unnest($2::text[], $3::bigint[]) AS r(code, workgroup_id)
+FROM unnest($2::text::text[], $3::text::bigint[]) AS r(code, workgroup_id)
 """,
     """
 INSERT INTO post_recipient (post_id, code, workgroup_id)
@@ -41,7 +41,9 @@ SELECT ?1, c.value, nullif(g.value, 0) FROM json_each(?2) c JOIN json_each(?3) g
 """,
 )
 _GRANT = Hot(
-    "INSERT INTO post_access (code, post_id) SELECT a.code, $1 FROM unnest($2::text[]) AS a(code)",
+    """
+INSERT INTO post_access (code, post_id) SELECT a.code, $1 FROM unnest($2::text::text[]) AS a(code)
+""",
     "INSERT INTO post_access (code, post_id) SELECT value, ?1 FROM json_each(?2)",
 )
 _MOVE = update(feed_entry).where(feed_entry.c.post_id == bindparam("of_post"))

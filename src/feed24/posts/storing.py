@@ -49,10 +49,10 @@ WITH place AS (SELECT nextval('activity') AS act), new AS (
 ), addressed AS (
     INSERT INTO post_recipient (post_id, code, workgroup_id)
     SELECT new.id, r.code, nullif(r.workgroup_id, 0)
-    FROM new, unnest($11::text[], $12::bigint[]) AS r(code, workgroup_id)
+    FROM new, unnest($11::text::text[], $12::text::bigint[]) AS r(code, workgroup_id)
 ), carried AS (
     INSERT INTO post_access (code, post_id)
-    SELECT a.code, new.id FROM new, unnest($13::text[]) AS a(code)
+    SELECT a.code, new.id FROM new, unnest($13::text::text[]) AS a(code)
 )
 SELECT id, published_act FROM new
 """,

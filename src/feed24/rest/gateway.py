@@ -29,6 +29,8 @@ from feed24.rest.registry import Method, Registry
 from feed24.services import Services
 
 log = structlog.get_logger("feed24.rest")
+# Where all of it is found.
+BELOW = "/rest"
 Special = Callable[[Request, Incoming, Executor], Awaitable[Response]]
 
 
@@ -58,7 +60,7 @@ class Gateway:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=CORS)
         began = time.perf_counter()
-        found = route.parse(request.scope["path"].removeprefix(request.scope.get("root_path", "")))
+        found = route.parse(request.scope["path"].removeprefix(BELOW))
         transport = found.transport if found else "json"
         method = self._registry.find(found.method) if found else None
         error = ""

@@ -9,7 +9,7 @@ from feed24.workgroups.permissions import may_address
 # The lock keeps the workgroups from being deleted before the posts addressed to them are stored.
 _OPEN = Hot(
     """
-SELECT id FROM workgroup WHERE id = ANY($1::bigint[]) AND NOT closed ORDER BY id FOR KEY SHARE
+SELECT id FROM workgroup WHERE id = ANY($1::text::bigint[]) AND NOT closed ORDER BY id FOR KEY SHARE
 """,
     "SELECT id FROM workgroup WHERE id IN (SELECT value FROM json_each(?1)) AND NOT closed",
 )

@@ -129,7 +129,7 @@ async def update(
 _TOUCH = Hot(
     """
 UPDATE workgroup SET active_at = $2 WHERE id IN (
-    SELECT id FROM workgroup WHERE id = ANY($1::bigint[]) AND active_at < $2
+    SELECT id FROM workgroup WHERE id = ANY($1::text::bigint[]) AND active_at < $2
     ORDER BY id FOR NO KEY UPDATE
 )
 """,
