@@ -81,8 +81,8 @@ def iso(moment: datetime, zone: tzinfo) -> str:
 
 
 def iso_seconds(seconds: float, zone: tzinfo) -> str:
-    """`iso` of a moment given in Unix seconds."""
-    return iso(datetime.fromtimestamp(seconds, UTC), zone)
+    """`iso` of a moment of our times, given in Unix seconds."""
+    return datetime.fromtimestamp(seconds, zone).isoformat(timespec="seconds")[:25]
 
 
 def culture(moment: datetime, zone: tzinfo) -> str:
