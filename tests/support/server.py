@@ -57,6 +57,12 @@ class Server:
     def log(self) -> Path:
         return self.data.parent / f"{self.data.name}.log"
 
+    @property
+    def pid(self) -> int:
+        """The process that was started; with several workers, their supervisor."""
+        assert self._process
+        return self._process.pid
+
     def start(self, *flags: str) -> None:
         """Start and wait until it is ready."""
         command = [*COMMAND, "serve", "--data", str(self.data), "--port", str(self.port), *flags]

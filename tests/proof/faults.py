@@ -1,0 +1,65 @@
+"""What goes wrong on purpose, one thing after the other."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Awaitable, Callable, Iterator
+from itertools import cycle
+from random import Random
+
+from tests.proof.crew import Crew
+from tests.proof.databases import Place, Postgres
+from tests.support.server import Server
+
+_CONNECTIONS = 5
+
+Fault = Callable[[], Awaitable[None]]
+
+
+class Faults:
+    """Each one returns when it is over for whoever made it; the others may still suffer."""
+
+    def __init__(self, place: Place, crew: Crew, server: Server, random: Random) -> None:
+        self._place = place
+        self._crew = crew
+        self._server = server
+        self._random = random
+
+    def sequence(self) -> Iterator[tuple[str, Fault]]:
+        """Faults by name, in turn and for ever."""
+        kinds: list[tuple[str, Fault]] = [
+            ("writer killed", lambda: self._crew.replace("writer")),
+            ("server worker killed", self._kill_server_worker),
+            ("reader killed", lambda: self._crew.replace("reader")),
+        ]
+        if isinstance(place := self._place, Postgres):
+            kinds[1:1] = [("connections cut", lambda: self._cut(place))]
+            kinds[3:3] = [("database crashed", lambda: place.again("crash"))]
+            kinds += [("connections cut", lambda: self._cut(place))]
+            kinds += [("database restarted", lambda: place.again("restart"))]
+        return cycle(kinds)
+
+    async def _cut(self, place: Postgres) -> None:
+        await place.cut(_CONNECTIONS)
+
+    async def _kill_server_worker(self) -> None:
+        """SIGKILL for one of the server's processes; its supervisor starts another."""
+        log = self._server.log.read_text(errors="replace")
+        workers = children(self._server.pid) & started(log)
+        if workers:
+            os.kill(self._random.choice(sorted(workers)), signal.SIGKILL)
+
+
+def children(pid: int) -> set[int]:
+    """The processes that this one has started and that are there."""
+    listed = subprocess.run(
+        ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
+    ).stdout
+    pairs = (line.split() for line in listed.splitlines())
+    return {int(child) for child, parent in pairs if int(parent) == pid}
+
+
+def started(log: str) -> set[int]:
+    """The server's processes that have ever begun to serve."""
+    lines = [line for line in log.splitlines() if "Started server process" in line]
+    return {int(line.partition("[")[2].partition("]")[0]) for line in lines}
