@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from itertools import cycle
 from pathlib import Path
 from random import Random
 
@@ -25,8 +26,10 @@ from tests.support.server import Server
 
 WORKERS = 2
 # Seconds between two looks at how it goes.
-TICK = 0.2
+TICK = 0.5
 LAST_LOOKS = 10
+# A run that ends early has taken so many.
+STEPS = 10
 # Rounds of requests between two that find nobody writing.
 ROUNDS = 5
 
@@ -41,7 +44,7 @@ class Campaign:
     ) -> None:
         self._options = options
         self._crew = crew
-        self._faults = Faults(place, crew, server, random)
+        self._faults = Faults(place, crew, server, random).kinds() if options.faults else []
         self._made: Counter[str] = Counter()
         self._away = 0
 
@@ -57,9 +60,10 @@ class Campaign:
     async def run(self, site: Site, stage: Stage, visitors: Visitors, show: Show) -> Totals:
         """Until the time is over or there are enough comparisons."""
         steps = Steps(stage, visitors, self._crew.ledger.made.add, self._crew.ledger.removing.add)
-        others = [asyncio.create_task(self._visit(visitors, steps))]
-        if self._options.faults:
-            others.append(asyncio.create_task(self._fail()))
+        others = [
+            asyncio.create_task(self._visit(visitors, steps)),
+            asyncio.create_task(self._fail()),
+        ]
         try:
             await self._watch(visitors, show, others)
         finally:
@@ -77,14 +81,19 @@ class Campaign:
         while (passed := time.monotonic() - began) < self._options.seconds:
             totals = self.totals(visitors)
             show(passed, totals)
-            enough = self._options.comparisons
-            if enough and totals.counts["comparisons"] >= enough:
+            if self._enough(totals):
                 return
             self._crew.check()
             for task in others:
                 if task.done():
                     task.result()
             await asyncio.sleep(TICK)
+
+    def _enough(self, totals: Totals) -> bool:
+        wanted, counts = self._options.comparisons, totals.counts
+        if wanted is None or counts["comparisons"] < wanted or counts["steps"] < STEPS:
+            return False
+        return all(totals.faults[name] for name, _ in self._faults)
 
     async def _visit(self, visitors: Visitors, steps: Steps) -> None:
         while True:
@@ -105,11 +114,12 @@ class Campaign:
         self._crew.differences += map(str, differences)
 
     async def _fail(self) -> None:
-        pause = min(max(self._options.seconds / 12, 0.5), 10)
-        for name, fault in self._faults.sequence():
+        pause = min(max(self._options.seconds / 60, 0.5), 10)
+        for name, fault in cycle(self._faults):
             await asyncio.sleep(pause)
             await fault()
             self._made[name] += 1
+        await asyncio.Event().wait()
 
     async def _conclude(self, site: Site, visitors: Visitors) -> None:
         """When all is quiet: what was acknowledged is there, everybody agrees on what is there."""

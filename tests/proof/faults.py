@@ -3,8 +3,7 @@
 import os
 import signal
 import subprocess
-from collections.abc import Awaitable, Callable, Iterator
-from itertools import cycle
+from collections.abc import Awaitable, Callable
 from random import Random
 
 from tests.proof.crew import Crew
@@ -25,19 +24,18 @@ class Faults:
         self._server = server
         self._random = random
 
-    def sequence(self) -> Iterator[tuple[str, Fault]]:
-        """Faults by name, in turn and for ever."""
-        kinds: list[tuple[str, Fault]] = [
+    def kinds(self) -> list[tuple[str, Fault]]:
+        """Faults by name."""
+        every: list[tuple[str, Fault]] = [
             ("writer killed", lambda: self._crew.replace("writer")),
             ("server worker killed", self._kill_server_worker),
             ("reader killed", lambda: self._crew.replace("reader")),
         ]
         if isinstance(place := self._place, Postgres):
-            kinds[1:1] = [("connections cut", lambda: self._cut(place))]
-            kinds[3:3] = [("database crashed", lambda: place.again("crash"))]
-            kinds += [("connections cut", lambda: self._cut(place))]
-            kinds += [("database restarted", lambda: place.again("restart"))]
-        return cycle(kinds)
+            every.insert(1, ("connections cut", lambda: self._cut(place)))
+            every.insert(3, ("database crashed", lambda: place.again("crash")))
+            every.append(("database restarted", lambda: place.again("restart")))
+        return every
 
     async def _cut(self, place: Postgres) -> None:
         await place.cut(_CONNECTIONS)

@@ -12,7 +12,7 @@ _MOST_PROCESSES = 32
 
 @dataclass(frozen=True)
 class Options:
-    """`comparisons` ends a run early, when so many have been made."""
+    """`comparisons` ends a run early: when so many have been made, and every fault as well."""
 
     seconds: float = 60
     comparisons: int | None = None
@@ -35,7 +35,7 @@ def options(given: Sequence[str] | None = None) -> Options:
     parser = _Parser(prog="prove", description="The feed index against the facts.")
     add = parser.add_argument
     add("--seconds", type=_seconds, default=60, help="on each database")
-    add("--comparisons", type=_number, help="stop when there are so many")
+    add("--comparisons", type=_number, help="stop when there are so many, and every fault once")
     add("--database", choices=ENGINES, action="append", help="only this one")
     add("--writers", type=_processes, default=2, help="processes that change the company")
     add("--readers", type=_processes, default=2, help="processes that compare")

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from feed24.db import Unavailable
-from feed24.index.from_memory import MemoryFeed
 from feed24.index.selection import FeedIndex
 from tests.proof.comparing import Difference, ask, compare
 from tests.proof.facts import load
+from tests.proof.feeds import Feeds
 from tests.proof.oracle import Answer, Facts
 from tests.proof.questions import Question, about, viewers
 from tests.proof.site import PAUSE, Site
@@ -18,15 +18,15 @@ from tests.proof.wire import Found, Parent
 
 # Lookers of one process share its indexes, as requests share a worker's.
 LOOKERS = 3
-PEOPLE, EACH = 5, 3
+PEOPLE, EACH = 6, 3
 
 
 @dataclass
 class Reader:
-    """Asks until it is told to stop. Each of `feeds` remembers the company in its own way."""
+    """Asks until it is told to stop. Its `feeds` are those of one worker."""
 
     site: Site
-    feeds: Sequence[FeedIndex]
+    feeds: Feeds
     random: Random
     parent: Parent
     counts: Counter[str] = field(default_factory=Counter)
@@ -39,12 +39,12 @@ class Reader:
     async def _go_on(self) -> None:
         while await self.parent.proceed():
             try:
-                for difference in await self.look(self.random.choice(self.feeds)):
+                for difference in await self.look(self.feeds.any(self.random)):
                     self.parent.tell(Found(str(difference)))
             except Unavailable:
                 self.counts["lost"] += 1
                 await asyncio.sleep(PAUSE)
-            self.counts["alarms"] = alarms(self.feeds)
+            self.counts["alarms"] = self.feeds.alarms
             self.parent.tell(self.counts)
 
     async def look(self, feed: FeedIndex) -> list[Difference]:
@@ -95,8 +95,3 @@ class Reader:
         pairs = zip(questions, answers, strict=True)
         found = [compare(facts, question, answer) for question, answer in pairs]
         return [replace(difference, where=where) for difference in found if difference]
-
-
-def alarms(feeds: Sequence[FeedIndex]) -> int:
-    """How often one of them has noticed that it was wrong."""
-    return sum(feed.alarms for feed in feeds if isinstance(feed, MemoryFeed))

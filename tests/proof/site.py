@@ -73,14 +73,15 @@ class Site:
             outcome.ending = "refused"
 
 
-def settings_for(url: str, folder: Path) -> Settings:
-    return Settings.model_validate({"data": folder, "database_url": url, "log_level": "error"})
+def settings_for(url: str, folder: Path, connections: int = 10) -> Settings:
+    given = {"data": folder, "database_url": url, "pool_size": connections}
+    return Settings.model_validate({**given, "log_level": "error"})
 
 
 @asynccontextmanager
-async def opened(url: str, folder: Path) -> AsyncIterator[Site]:
+async def opened(url: str, folder: Path, connections: int = 10) -> AsyncIterator[Site]:
     """The portal on a database that holds one."""
-    services = await open_services(settings_for(url, folder))
+    services = await open_services(settings_for(url, folder, connections))
     try:
         yield Site(services)
     finally:

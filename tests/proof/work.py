@@ -12,11 +12,14 @@ import uvloop
 from feed24 import logs
 from feed24.db import Unavailable
 from tests.proof.changes import Thing
-from tests.proof.feeds import feeds
+from tests.proof.feeds import Feeds
 from tests.proof.reader import Reader
 from tests.proof.site import PAUSE, Site, opened, settings_for
 from tests.proof.wire import Parent
 from tests.proof.writer import Writer
+
+# A worker that is short of them: requests wait for each other's connections as well.
+CONNECTIONS = 3
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ async def _work(job: Job, parent: Parent) -> None:
     random = Random(job.seed)
     while await parent.proceed():
         try:
-            async with opened(job.url, job.folder) as site:
+            async with opened(job.url, job.folder, CONNECTIONS) as site:
                 await _worker(job, site, random, parent).work()
         except Unavailable:
             # The database may be away when a process takes the place of another.
@@ -54,4 +57,4 @@ async def _work(job: Job, parent: Parent) -> None:
 def _worker(job: Job, site: Site, random: Random, parent: Parent) -> Writer | Reader:
     if job.role == "writer":
         return Writer(site, random, parent, job.reserved)
-    return Reader(site, feeds(), random, parent)
+    return Reader(site, Feeds(), random, parent)

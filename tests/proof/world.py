@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from feed24.db import Transaction
+from feed24.index.from_memory import MemoryFeed
 from feed24.index.selection import FeedIndex
 from tests.proof.changes import Cast, Change, Thing, choose, take_away
 from tests.proof.changes.cast import Limits
@@ -18,7 +19,7 @@ from tests.proof.questions import Question, about, viewers
 from tests.proof.site import Site
 
 SMALL = Limits(people=9, groups=4, departments=6, posts=25)
-PEOPLE, EACH = 4, 2
+PEOPLE, EACH = 5, 4
 OVERTAKEN = 4
 
 
@@ -42,7 +43,7 @@ class Waiting:
 class World:
     """Everything a test does here happens one after the other, on connections that overlap."""
 
-    def __init__(self, site: Site, feeds: Sequence[FeedIndex]) -> None:
+    def __init__(self, site: Site, feeds: Sequence[MemoryFeed]) -> None:
         self.site = site
         self.feeds = list(feeds)
         self.changes: list[OpenChange] = []
@@ -87,16 +88,18 @@ class World:
     async def look(self, feed: FeedIndex, random: Random) -> list[Difference]:
         """Ask as requests do, each in a transaction of its own."""
         facts = await self.site.facts()
-        questions = self._questions(facts, random)
-        return [each for question in questions for each in await self._at_once(feed, question)]
+        found = []
+        for question in self._questions(facts, random):
+            found += await self._at_once(feed, question, facts)
+        return found
 
     async def repeat(self, waiting: Waiting) -> list[Difference]:
         """Ask the same, of the same index, while that request is halted."""
-        return await self._at_once(waiting.request.feed, waiting.request.question)
+        request = waiting.request
+        return await self._at_once(request.feed, request.question, await self.site.facts())
 
-    async def _at_once(self, feed: FeedIndex, question: Question) -> list[Difference]:
-        database, facts = self.site.services.database, await self.site.facts()
-        waiting = Waiting(Request(database, feed, question), [facts])
+    async def _at_once(self, feed: FeedIndex, question: Question, facts: Facts) -> list[Difference]:
+        waiting = Waiting(Request(self.site.services.database, feed, question), [facts])
         while not waiting.request.ended:
             await self._push(waiting)
         return self._judged(waiting)
@@ -146,7 +149,7 @@ class World:
         if seen := facts.seen_by(question.viewer):
             alone = Question(question.viewer, post_id=random.choice(seen))
             question = random.choice([question, alone])
-        found = await self._at_once(feed, question) if warm else []
+        found = await self._at_once(feed, question, facts) if warm else []
         waiting = Waiting(Request(self.site.services.database, feed, question))
         self.waiting.append(waiting)
         await waiting.request.go_on()
