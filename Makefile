@@ -16,7 +16,7 @@ LOCK    = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 # One test process per core, four at most. `make test WORKERS=0` runs them in the main process.
 WORKERS ?= auto
 
-.PHONY: serve test install dev check format docs bench lock clean help
+.PHONY: serve test prove install dev check format docs bench lock clean help
 .DELETE_ON_ERROR:
 
 serve: install ## start a portal (the main job)
@@ -24,6 +24,9 @@ serve: install ## start a portal (the main job)
 
 test: check ## format, lint, types, import rules, then the tests on SQLite and PostgreSQL
 	@$(PY) -m pytest --numprocesses=$(WORKERS) --maxprocesses=4 --dist=loadgroup $(ARGS)
+
+prove: $(DEV) ## the feed index against the facts, with many processes and faults
+	@$(PY) -m tests.proof $(ARGS)
 
 install: $(READY) ## .venv with feed24 in it, from hashed pins
 

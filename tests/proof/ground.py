@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
+from feed24 import logs
 from tests.proof.site import Site, opened, prepare
 from tests.support.portal import Portal
 
@@ -19,6 +20,7 @@ class Ground:
         self.run(prepare(url, folder))
         self._opened = opened(url, folder)
         self.site: Site = self.run(self._opened.__aenter__())
+        logs.configure(self.site.services.settings)
         self._portal = Portal(self.site.services.database, self.site.services.settings)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
