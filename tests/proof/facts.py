@@ -15,7 +15,7 @@ from feed24.comments.tables import comment
 from feed24.db import Transaction
 from feed24.departments.tables import department, department_member
 from feed24.index.tables import access_seq
-from feed24.posts.tables import post, post_recipient
+from feed24.posts.tables import post, post_recipient, read_mark
 from feed24.users.tables import person
 from feed24.workgroups.tables import workgroup, workgroup_member
 from tests.posts.oracle import Group
@@ -28,8 +28,11 @@ _GROUPS = select(workgroup.c.id, workgroup.c.opened, workgroup.c.visible)
 _ROLES = select(
     workgroup_member.c.workgroup_id, workgroup_member.c.user_id, workgroup_member.c.role
 )
-_POSTS = select(post.c.id, post.c.author_id, post.c.published_at, post.c.published_act)
+_POSTS = select(
+    post.c.id, post.c.author_id, post.c.published_at, post.c.published_act, post.c.important
+)
 _RECIPIENTS = select(post_recipient.c.post_id, post_recipient.c.code)
+_MARKS = select(read_mark.c.post_id, read_mark.c.user_id)
 _COMMENTS = select(comment.c.post_id, comment.c.id, comment.c.act)
 _MARK = select(access_seq.c.seq).order_by(access_seq.c.stripe)
 
@@ -62,9 +65,11 @@ async def _groups(tx: Transaction) -> dict[int, Group]:
 
 async def _posts(tx: Transaction) -> dict[int, Post]:
     rows = await _rows(tx, _POSTS)
-    posts = {n: Post(author, set(), moment, act) for n, author, moment, act in rows}
+    posts = {n: Post(author, set(), *of_it) for n, author, *of_it in rows}
     for post_id, code in await _rows(tx, _RECIPIENTS):
         posts[post_id].to.add("UA" if code == "G2" else code)
+    for post_id, user_id in await _rows(tx, _MARKS):
+        posts[post_id].confirmed.add(user_id)
     for post_id, comment_id, act in await _rows(tx, _COMMENTS):
         posts[post_id].comments[comment_id] = act
     return posts

@@ -14,11 +14,16 @@ from tests.proof.questions import Question
 
 @dataclass
 class Post(Message):
-    """A published message: when, its activity number, and those of its comments by their ids."""
+    """A published message: when, its activity number, and those of its comments by their ids.
+
+    Readers of an `important` one are asked to confirm it, and those in `confirmed` have.
+    """
 
     published_at: datetime
     published_act: int
+    important: bool
     comments: dict[int, int] = field(default_factory=dict)
+    confirmed: set[int] = field(default_factory=set)
 
     @property
     def act(self) -> int:
@@ -82,15 +87,16 @@ class Facts(Company):
 
     def _matches(self, number: int, question: Question) -> bool:
         post = self.posts[number]
-        if question.post_id not in {None, number}:
-            return False
-        if question.codes and not question.codes & post.marks():
-            return False
-        if question.since and post.published_at < question.since:
-            return False
-        if question.until and post.published_at > question.until:
-            return False
-        return _beyond(number, question)
+        wanted = (
+            question.post_id in {None, number},
+            not question.codes or question.codes & post.marks(),
+            not question.since or post.published_at >= question.since,
+            not question.until or post.published_at <= question.until,
+            not (question.important or question.unread) or post.important,
+            not question.unread or question.viewer not in post.confirmed,
+            _beyond(number, question),
+        )
+        return all(wanted)
 
     def why(self, person: int, numbers: Iterable[int]) -> str:
         """What there is to know about a person and these posts, in a few lines."""

@@ -1,7 +1,7 @@
 """Questions to the feed: a page of what somebody sees, narrowed in every way a list can be."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING, Literal
@@ -30,13 +30,23 @@ class Question:
     beyond: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    important: bool = False
+    unread: bool = False
 
     @property
     def selection(self) -> Selection:
         cursor = None
         if self.beyond is not None:
             cursor = Cursor(self.beyond, upwards=self.order == "id ascending")
-        return Selection(self.post_id, self.codes, self.since, self.until, cursor)
+        return Selection(
+            self.post_id,
+            self.codes,
+            self.since,
+            self.until,
+            cursor,
+            important=self.important,
+            unread=self.unread,
+        )
 
 
 def viewers(facts: "Facts", random: Random, count: int) -> list[int]:
@@ -47,36 +57,51 @@ def viewers(facts: "Facts", random: Random, count: int) -> list[int]:
     return [*chosen, NOBODY] if random.random() < 0.02 else chosen
 
 
-def about(facts: "Facts", viewer: int, random: Random) -> Question:
-    """Any question about what this person sees; half of them are for a plain page."""
-    begin = _begin(len(facts.seen_by(viewer)), random)
-    size = random.choice(SIZES)
-    kind = random.random()
-    if kind < 0.5 or not facts.posts:
-        return Question(viewer, begin, size)
-    if kind < 0.75:
-        return Question(viewer, begin // 3, size, codes=_codes(facts, random))
-    number = random.choice(sorted(facts.posts))
-    if kind < 0.85:
-        return Question(viewer, post_id=number)
-    if kind < 0.93:
-        order: Order = random.choice(["id ascending", "id descending"])
-        codes = _codes(facts, random) if kind < 0.88 else frozenset[str]()
-        return Question(viewer, 0, size, codes=codes, order=order, beyond=number)
-    since, until = _period([each.published_at for each in facts.posts.values()], random)
-    return Question(viewer, begin // 2, size, since=since, until=until)
-
-
 def _begin(seen: int, random: Random) -> int:
     """The first page, the last, one of those between, one behind the end."""
     return random.choice([0, 0, max(seen - 3, 0), random.randint(0, seen), seen, seen + 7])
 
 
-def _codes(facts: "Facts", random: Random) -> frozenset[str]:
+def about(facts: "Facts", viewer: int, random: Random) -> Question:
+    """Any question about what this person sees; half of them are for a plain page."""
+    begin = _begin(len(facts.seen_by(viewer)), random)
+    question = Question(viewer, begin, random.choice(SIZES))
+    if random.random() < 0.5 or not facts.posts:
+        return question
+    for narrow in random.choices(_NARROWED, _CHANCES, k=random.choice([1, 1, 1, 2])):
+        question = narrow(facts, question, random)
+    return question
+
+
+def alone(facts: "Facts", question: Question, random: Random) -> Question:
+    """About a single post, which the person sees or does not."""
+    begin = random.choice([0, 0, 0, question.begin])
+    return replace(question, begin=begin, post_id=random.choice(sorted(facts.posts)))
+
+
+def _with_codes(facts: "Facts", question: Question, random: Random) -> Question:
     every = sorted({code for each in facts.posts.values() for code in each.marks()})
-    return frozenset(random.sample([*every, "SG999999", "nonsense"], random.choice([1, 1, 2])))
+    codes = random.sample([*every, "SG999999", "nonsense"], random.choice([1, 1, 2]))
+    return replace(question, begin=question.begin // 3, codes=frozenset(codes))
 
 
-def _period(moments: Sequence[datetime], random: Random) -> tuple[datetime | None, datetime | None]:
+def _in_period(facts: "Facts", question: Question, random: Random) -> Question:
+    moments = [each.published_at for each in facts.posts.values()]
     first, last = sorted(random.choices(moments, k=2))
-    return random.choice([(first, last), (first, None), (None, last)])
+    since, until = random.choice([(first, last), (first, None), (None, last)])
+    return replace(question, begin=question.begin // 2, since=since, until=until)
+
+
+def _beside(facts: "Facts", question: Question, random: Random) -> Question:
+    order: Order = random.choice(["id ascending", "id descending"])
+    return replace(question, begin=0, order=order, beyond=random.choice(sorted(facts.posts)))
+
+
+def _important(_facts: "Facts", question: Question, random: Random) -> Question:
+    unread = random.random() < 0.5
+    return replace(question, begin=question.begin // 4, important=not unread, unread=unread)
+
+
+_NARROWED: list[Callable[["Facts", Question, Random], Question]]
+_NARROWED = [alone, _with_codes, _in_period, _beside, _important]
+_CHANCES = [2, 4, 1, 2, 2]

@@ -11,7 +11,18 @@ from tests.proof.feeds import ENOUGH
 from tests.proof.ground import Ground
 from tests.proof.world import World
 
-KINDS = ["granted", "revoked", "deleted", "moved", "person", "structure", "workgroup"]
+KINDS = [
+    "published",
+    "importance",
+    "confirmed",
+    "granted",
+    "revoked",
+    "deleted",
+    "moved",
+    "person",
+    "structure",
+    "workgroup",
+]
 ROUNDS = 150
 
 

@@ -147,8 +147,8 @@ class World:
         facts = await self.site.facts()
         (question, *_) = self._questions(facts, random)
         if seen := facts.seen_by(question.viewer):
-            alone = Question(question.viewer, post_id=random.choice(seen))
-            question = random.choice([question, alone])
+            one = Question(question.viewer, post_id=random.choice(seen))
+            question = random.choice([question, one])
         found = await self._at_once(feed, question, facts) if warm else []
         waiting = Waiting(Request(self.site.services.database, feed, question))
         self.waiting.append(waiting)

@@ -12,7 +12,8 @@ from tests.proof.changes.plan import Change, Thing, found
 
 def publish(cast: Cast, most: int = 3) -> Change:
     author, actor, to = cast.person(), cast.actor(), cast.codes(most)
-    draft = posts.Draft(message="What is new", recipients=tuple(to))
+    important = cast.maybe(0.3)
+    draft = posts.Draft(message="What is new", recipients=tuple(to), important=important)
 
     async def run(tx: Transaction, services: Services) -> int:
         acting = await found(tx, actor)
@@ -54,6 +55,15 @@ def _edit(cast: Cast, name: str, post_id: int, **fields: Any) -> Change:
         await posts.edit(tx, services, await found(tx, actor), post_id, changes)
 
     return Change(name, run)
+
+
+def confirm(cast: Cast) -> Change:
+    post_id, actor = cast.post(), cast.person()
+
+    async def run(tx: Transaction, _services: Services) -> None:
+        await posts.mark_read(tx, await found(tx, actor), post_id)
+
+    return Change(f"{actor} confirms {post_id}", run)
 
 
 def remove(cast: Cast) -> Change:
