@@ -112,8 +112,11 @@ async def test_narrowed_lists(index: Index) -> None:
 async def test_any_depth(index: Index) -> None:
     for _ in range(7):
         await index.portal.make.post()
+    (newest, *_) = await index.ids()
     for begin in (0, 3, 6, 7, 8, 2**62):
         await index.agrees(begin=begin, size=3)
+        await index.agrees(Selection(post_id=newest), begin=begin, size=3)
+        await index.agrees(Selection(post_id=newest, important=True), begin=begin, size=3)
 
 
 async def test_little_room_costs_time_and_nothing_else(index: Index) -> None:

@@ -67,6 +67,6 @@ def _is_lost(error: BaseException) -> bool:
     if isinstance(error, ConnectionError | asyncpg.InternalClientError):
         return True
     # These tell of a closed connection, asyncpg's as well as the one of SQLAlchemy's adapter.
-    if type(error).__name__ == "InterfaceError":
+    if type(error).__name__ in {"InterfaceError", "InternalClientError"}:
         return True
     return _state(error).startswith(_LOST_CLASSES) or _state(error) == _STANDBY

@@ -57,9 +57,8 @@ class MemoryFeed:
     async def page(
         self, tx: Transaction, viewer_id: int, selection: Selection, begin: int, size: int
     ) -> Page:
-        ordered_unread = selection.unread and selection.cursor is None
         found = None
-        if not ordered_unread:
+        if _told_by_memory(selection):
             found = await self._page(tx, viewer_id, selection, begin, size)
         self._memory.shrink()
         metrics.index_holds(self._memory.bytes)
@@ -89,7 +88,7 @@ class MemoryFeed:
                     await tx.begin()
                     continue
             metrics.count_page("memory" if attempt == 0 else "snapshot")
-            return self._checked(selection, view, found)
+            return self._checked(selection, view, found, begin, size)
         if renewable:
             # Ahead of every new snapshot: the database lost commits, as after a restored backup.
             self._memory.start_over()
@@ -147,11 +146,13 @@ class MemoryFeed:
         statement = rows.BY_ID if by_id else rows.BY_ACT
         return await rows.read(tx, statement, view.version, view.numbers, view.codes)
 
-    def _checked(self, selection: Selection, view: _View, found: list[PostRow]) -> Page | None:
+    def _checked(
+        self, selection: Selection, view: _View, found: list[PostRow], begin: int, size: int
+    ) -> Page | None:
         """The page, if the rows are what memory said; the last net under a mistake here."""
         if selection.post_id is not None:
             seen = [row for row in found if row.visible and _in_period(row, selection)]
-            return Page(seen, len(seen))
+            return Page(seen[begin : begin + size], len(seen))
         by_number = {row.number: row for row in found if row.visible}
         if len(by_number) == len(view.numbers):
             return Page([by_number[number] for number in view.numbers], view.total)
@@ -175,6 +176,13 @@ class MemoryFeed:
                 if renewable:
                     await tx.renew()
         return not self._lacks(viewer_id, selection)
+
+
+def _told_by_memory(selection: Selection) -> bool:
+    """What people have confirmed is known by ids only, and of single posts nothing but who sees."""
+    if selection.post_id is not None:
+        return not (selection.important or selection.unread)
+    return not selection.unread or selection.cursor is not None
 
 
 def _in_period(row: PostRow, selection: Selection) -> bool:
