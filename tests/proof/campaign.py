@@ -155,8 +155,8 @@ async def _started(engine: str, folder: Path) -> AsyncIterator[tuple[Place, Serv
     """A database and a portal on it, served by several workers."""
     async with fresh(engine, folder) as place:
         server = Server(folder / "data", place.url)
-        await asyncio.to_thread(server.start, "--empty", "--workers", str(WORKERS))
         try:
+            await asyncio.to_thread(server.start, "--empty", "--workers", str(WORKERS))
             yield place, server
         finally:
             await asyncio.to_thread(server.stop)

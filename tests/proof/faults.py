@@ -1,8 +1,10 @@
 """What goes wrong on purpose, one thing after the other."""
 
+import asyncio
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Awaitable, Callable
 from random import Random
 
@@ -11,6 +13,8 @@ from tests.proof.databases import Place, Postgres
 from tests.support.server import Server
 
 _CONNECTIONS = 5
+_PATIENCE = 120.0
+_TICK = 0.1
 
 Fault = Callable[[], Awaitable[None]]
 
@@ -41,11 +45,23 @@ class Faults:
         await place.cut(_CONNECTIONS)
 
     async def _kill_server_worker(self) -> None:
-        """SIGKILL for one of the server's processes; its supervisor starts another."""
-        log = self._server.log.read_text(errors="replace")
-        workers = children(self._server.pid) & started(log)
-        if workers:
-            os.kill(self._random.choice(sorted(workers)), signal.SIGKILL)
+        """SIGKILL for one of the server's processes; return when another has taken its place."""
+        workers = self._workers()
+        if not workers:
+            return
+        os.kill(self._random.choice(sorted(workers)), signal.SIGKILL)
+        await asyncio.to_thread(self._wait_for_another, workers)
+
+    def _wait_for_another(self, workers: set[int]) -> None:
+        deadline = time.monotonic() + _PATIENCE
+        while not self._workers() - workers:
+            if time.monotonic() > deadline:
+                raise TimeoutError("no worker has taken the place of the one that was killed")
+            time.sleep(_TICK)
+
+    def _workers(self) -> set[int]:
+        """Those of the server's processes that serve."""
+        return children(self._server.pid) & started(self._server.log.read_text(errors="replace"))
 
 
 def children(pid: int) -> set[int]:

@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from tests.proof.wire import Order, Paused, Said
@@ -37,18 +38,23 @@ class Worker:
 
     def _hear(self) -> None:
         try:
-            said: Said = self._pipe.recv()
+            while self._pipe.poll():
+                self._take(self._pipe.recv())
         except (EOFError, OSError):
-            asyncio.get_running_loop().remove_reader(self._pipe.fileno())
-            self._silent.set()
-            self._paused.set()
-            return
+            self._hear_no_more()
+
+    def _take(self, said: Said) -> None:
         if isinstance(said, Counter):
             self.counts = said
         elif isinstance(said, Paused):
             self._paused.set()
         else:
             self._listen(said)
+
+    def _hear_no_more(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._pipe.fileno())
+        self._silent.set()
+        self._paused.set()
 
     async def pause(self) -> None:
         """Return when it has ended what it was doing, or has ended."""
@@ -85,10 +91,9 @@ class Worker:
         return f"a {self.job.role} ended with {self._process.exitcode}:\n{said}"
 
     def _order(self, order: Order) -> None:
-        try:
+        # One that has ended cannot be told anything; that it has is heard.
+        with suppress(OSError):
             self._pipe.send(order)
-        except OSError:
-            self._silent.set()
 
     async def _end(self) -> None:
         await self._silent.wait()

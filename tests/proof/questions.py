@@ -68,15 +68,23 @@ def about(facts: "Facts", viewer: int, random: Random) -> Question:
     question = Question(viewer, begin, random.choice(SIZES))
     if random.random() < 0.5 or not facts.posts:
         return question
+    if random.random() < 0.2:
+        dated = _in_period(facts, question, random)
+        return _alone(facts, random.choice([question, question, dated]), random)
     for narrow in random.choices(_NARROWED, _CHANCES, k=random.choice([1, 1, 1, 2])):
         question = narrow(facts, question, random)
     return question
 
 
-def alone(facts: "Facts", question: Question, random: Random) -> Question:
-    """About a single post, which the person sees or does not."""
-    begin = random.choice([0, 0, 0, question.begin])
-    return replace(question, begin=begin, post_id=random.choice(sorted(facts.posts)))
+def _alone(facts: "Facts", question: Question, random: Random) -> Question:
+    """About a single post, which the person sees or does not; a period is all that goes with it."""
+    return Question(
+        question.viewer,
+        random.choice([0, 0, 0, question.begin]),
+        post_id=random.choice(sorted(facts.posts)),
+        since=question.since,
+        until=question.until,
+    )
 
 
 def _with_codes(facts: "Facts", question: Question, random: Random) -> Question:
@@ -103,5 +111,5 @@ def _important(_facts: "Facts", question: Question, random: Random) -> Question:
 
 
 _NARROWED: list[Callable[["Facts", Question, Random], Question]]
-_NARROWED = [alone, _with_codes, _in_period, _beside, _important]
-_CHANCES = [2, 4, 1, 2, 2]
+_NARROWED = [_with_codes, _in_period, _beside, _important]
+_CHANCES = [4, 1, 2, 2]

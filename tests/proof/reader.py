@@ -66,11 +66,10 @@ class Reader:
         """Each answer by itself, as requests are; counted if nothing changed around them all."""
         before = await self.site.facts()
         questions = self._questions(before)
-        asking = [self._alone(feed, question) for question in questions]
         if at_once:
-            answers = await asyncio.gather(*asking)
+            answers = await asyncio.gather(*(self._alone(feed, each) for each in questions))
         else:
-            answers = [await each for each in asking]
+            answers = [await self._alone(feed, each) for each in questions]
         if await self.site.facts() != before:
             self.counts["unsettled"] += len(questions)
             return []
