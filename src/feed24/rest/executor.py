@@ -86,6 +86,9 @@ class Executor:
             caller = await self._identify(tx, incoming)
             self.admit(method, caller)
             used = await self.within_limit(method, caller, tx) if self._operating else None
+            if method.lists_feed:
+                # Behind a pooler the credential's statement has begun a snapshot.
+                await tx.renew()
             if not method.writes:
                 return await self._run(tx, method, caller, incoming, used)
         async with self.services.database.transaction(write=True) as tx:
