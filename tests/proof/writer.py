@@ -15,7 +15,7 @@ from tests.proof.wire import Made, Parent, Removing
 PER_LOOK = 6
 # The longest rest after a change, in seconds. SQLite has one writer at a time, and who waits only
 # looks now and then whether it is free: without long rests of the others its turn never comes.
-REST, REST_ON_SQLITE = 0.02, 0.15
+REST = 0.1
 
 
 @dataclass
@@ -44,8 +44,7 @@ class Writer:
             if not await self.parent.proceed():
                 return
             await self._carry_out(choose(cast))
-            rest = REST_ON_SQLITE if self.site.services.database.sqlite else REST
-            await asyncio.sleep(self.random.uniform(0, rest))
+            await asyncio.sleep(self.random.uniform(0, REST))
 
     async def _carry_out(self, change: Change) -> None:
         if change.removes:
