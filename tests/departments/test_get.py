@@ -155,7 +155,7 @@ async def test_pages_begin_at_whole_pages(portal: Portal) -> None:
     assert "next" not in uncounted
     with counted(portal.services.database) as statements:
         await portal.result("department.get")
-    assert len(statements) == 4
+    assert len(statements) == 3
 
 
 async def test_for_everybody_with_the_scope(portal: Portal) -> None:
