@@ -1,5 +1,6 @@
 """What runs in each server process."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -10,6 +11,9 @@ from starlette.types import ASGIApp
 
 from feed24.settings import Settings
 
+# How many may come into being before the collector looks for cycles; the usual number is 700.
+YOUNG_OBJECTS = 20_000
+
 
 def build(settings: Settings) -> ASGIApp:
     """The application of this process, with the access log and the metrics around it."""
@@ -19,7 +23,16 @@ def build(settings: Settings) -> ASGIApp:
 
     logs.configure(settings)
     _end_with_parent()
-    return logs.AccessLog(metrics.InFlight(create_app(settings)))
+    application = logs.AccessLog(metrics.InFlight(create_app(settings)))
+    _collect_seldom()
+    return application
+
+
+def _collect_seldom() -> None:
+    """A page makes thousands of objects that go with it, and what is imported stays anyway."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS)
 
 
 def _end_with_parent() -> None:

@@ -51,6 +51,7 @@ class Head(NamedTuple):
 
 
 # Not EXISTS, for which PostgreSQL may read all posts with these codes instead of a post's codes.
+# With IS TRUE it looks codes up in a hash table; ANY would compare each with each.
 _COLUMNS = ", ".join(f"p.{name}" for name in PostRow._fields[2:])
 _POSTGRESQL = """
 WITH seen AS MATERIALIZED (
@@ -73,7 +74,7 @@ FROM head
 UNION ALL
 SELECT e.{key}, coalesce((
     SELECT true FROM post_access a
-    WHERE a.post_id = e.post_id AND a.code = ANY($3::text::text[]) LIMIT 1
+    WHERE a.post_id = e.post_id AND (a.code IN (SELECT unnest($3::text::text[]))) IS TRUE LIMIT 1
 ), false), {columns}
 FROM unnest($2::text::bigint[]) AS wanted(number)
 JOIN feed_entry e ON e.{key} = wanted.number JOIN post p ON p.id = e.post_id
