@@ -90,3 +90,17 @@ def test_moments_are_shown_in_the_portals_zone() -> None:
 def test_any_text_survives(text: str) -> None:
     post = shown(FULL | {"title": text, "message": text})
     assert (post["TITLE"], post["DETAIL_TEXT"]) == (text, text)
+
+
+@pytest.mark.parametrize(
+    ("column", "name"),
+    [
+        ("poll_id", "UF_BLOG_POST_VOTE"),
+        ("gratitude_id", "UF_GRATITUDE"),
+        ("preview_id", "UF_BLOG_POST_URL_PRV"),
+    ],
+)
+def test_what_a_post_carries_goes_by_its_id(column: str, name: str) -> None:
+    field = shown(PLAIN | {column: 31})[name]
+    assert (field["VALUE"], field["VALUE_RAW"], field["CUSTOM_DATA"]) == ("31", "31", [])
+    assert shown(PLAIN)[name]["VALUE"] is None

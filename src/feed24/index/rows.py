@@ -34,6 +34,9 @@ class PostRow(NamedTuple):
     attachment_ids: str | None
     important: bool
     important_until: int | None
+    poll_id: int | None = None
+    gratitude_id: int | None = None
+    preview_id: int | None = None
 
 
 News = tuple[int, int, str, int, dict[str, Any]]
@@ -69,7 +72,7 @@ SELECT NULL::bigint, lost, NULL::bigint, NULL::bigint, (
     FROM seen JOIN access_log l ON l.stripe = seen.stripe AND l.seq > seen.known
     WHERE seen.seq > seen.known AND NOT lost
 ), NULL::boolean, array_to_string(version, ','), NULL::bigint, NULL::integer, NULL::text,
-    NULL::text, NULL::boolean, NULL::bigint
+    NULL::text, NULL::boolean, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint
 FROM head
 UNION ALL
 SELECT e.{key}, coalesce((
@@ -93,7 +96,7 @@ SELECT NULL, lost, NULL, NULL, (
     )
 ), NULL, (
     SELECT group_concat(seq) FROM (SELECT seq FROM seen ORDER BY stripe)
-), NULL, NULL, NULL, NULL, NULL, NULL
+), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM head
 UNION ALL
 SELECT e.{key}, EXISTS (

@@ -35,6 +35,12 @@ post = Table(
     Column("important_until", Moment),
     Column("background", Text),
     Column("site_id", Text, nullable=False),
+    # Numbers the texts the post has had; it grows with every change of title or message.
+    Column("revision", Integer, nullable=False, server_default="1"),
+    # What the post carries besides: ids of rows that know their post, repeated for lists.
+    Column("poll_id", BigInteger),
+    Column("gratitude_id", BigInteger),
+    Column("preview_id", BigInteger),
 )
 Index(
     "ix_post_important",

@@ -26,11 +26,20 @@ def _post(columns: tuple[Any, ...], zone: tzinfo) -> Encoded:
     """Depends on nothing but what is handed over, so what is remembered is never out of date."""
     row = PostRow(0, True, *columns)
     scalars = encode(_scalars(row, zone)).removesuffix(b"}")
-    if row.attachment_ids is None and not row.important and row.important_until is None:
+    if not _carries_anything(row):
         return Encoded((scalars, *_plain(row.id), b"}"))
     files = split(row.attachment_ids)
     listed = b',"FILES":%b}' % encode(files) if files else b"}"
     return Encoded((scalars, *chain(*_custom_fields(row, files, zone)), listed))
+
+
+def _carries_anything(row: PostRow) -> bool:
+    return (
+        row.attachment_ids is not None
+        or row.important
+        or row.important_until is not None
+        or (row.poll_id or row.gratitude_id or row.preview_id) is not None
+    )
 
 
 def _scalars(row: PostRow, zone: tzinfo) -> dict[str, Any]:
@@ -59,18 +68,25 @@ def _scalars(row: PostRow, zone: tzinfo) -> dict[str, Any]:
 def _custom_fields(row: PostRow, files: tuple[int, ...], zone: tzinfo) -> list[tuple[bytes, bytes]]:
     return [
         _empty(custom_fields.DOCUMENTS, row.id),
-        _empty(custom_fields.PREVIEW, row.id),
-        _empty(custom_fields.GRATITUDE, row.id),
+        _id(custom_fields.PREVIEW, row.id, row.preview_id),
+        _id(custom_fields.GRATITUDE, row.id, row.gratitude_id),
         _files(row.id, files),
         _important(row),
         _important_until(row, zone),
-        _empty(custom_fields.POLL, row.id),
+        _id(custom_fields.POLL, row.id, row.poll_id),
         _empty(custom_fields.MAIL, row.id),
     ]
 
 
 def _empty(field: Field, post_id: int) -> tuple[bytes, bytes]:
     return field.filled(post_id, field.empty)
+
+
+def _id(field: Field, post_id: int, number: int | None) -> tuple[bytes, bytes]:
+    if number is None:
+        return _empty(field, post_id)
+    text = b'"%d"' % number
+    return field.filled(post_id, text, text)
 
 
 def _files(post_id: int, files: tuple[int, ...]) -> tuple[bytes, bytes]:

@@ -57,7 +57,7 @@ async def edit(
     if whom is None or level(actor, whom) < Level.UPDATE:
         raise Forbidden(f"post {post_id}")
     codes = await _recipients(tx, services, actor, changes)
-    values = {**_text(changes), **_importance(changes), **_background(changes)}
+    values = {**_text(entry, changes), **_importance(changes), **_background(changes)}
     polls.check(changes.questions)
     await attaching.check(tx, actor, changes.files)
     values |= await _tags(tx, entry, changes)
@@ -83,8 +83,14 @@ async def _recipients(
     return frozenset(codes)
 
 
-def _text(changes: Changes) -> dict[str, Any]:
+def _text(entry: Row[Any], changes: Changes) -> dict[str, Any]:
     """Title and message. An edit has to bring one of them, and a message alone renames the post."""
+    values = _sent_text(changes)
+    same = all(value == getattr(entry, name) for name, value in values.items())
+    return values if same else values | {"revision": entry.revision + 1}
+
+
+def _sent_text(changes: Changes) -> dict[str, Any]:
     title = changes.title or ""
     micro = blank(title)
     if micro:
