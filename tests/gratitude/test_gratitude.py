@@ -89,7 +89,7 @@ async def test_what_makes_no_gratitude_is_ignored(portal: Portal, medal: Any, pe
 
 async def test_employees_come_as_any_kind_of_array(portal: Portal) -> None:
     for people in ({"a": "1", "b": 7}, ["1", "7x"]):
-        sent = {"GRATITUDE_MEDAL": "gift", "GRATITUDE_EMPLOYEES": people}
+        sent: dict[str, Any] = {"GRATITUDE_MEDAL": "gift", "GRATITUDE_EMPLOYEES": people}
         post_id = await portal.make.post(**sent)
         found = [row["EMPLOYEES"] for row in await portal.result(LIST, {"USER_ID": 7})]
         assert found[0] == ["1", "7"]
@@ -106,7 +106,8 @@ async def test_an_update_replaces_it_and_the_old_one_stays_with_the_post(portal:
     before = await carried(portal, post_id)
     await update(portal, post_id, GRATITUDE_MEDAL="cup", GRATITUDE_EMPLOYEES=[bob])
     after = await carried(portal, post_id)
-    assert after and after != before
+    assert after
+    assert after != before
     assert await records(portal) == (2, 2)
     assert await received(portal, ann) == []
     assert await received(portal, bob) == [(str(post_id), "cup")]

@@ -11,6 +11,7 @@ from feed24.db import Transaction
 from feed24.errors import Forbidden
 from feed24.files import attachments
 from feed24.gratitude import service as gratitude
+from feed24.history.recording import note
 from feed24.index.changes import importance_changed, record
 from feed24.posts import addressing, attaching, polls, recipients, tags
 from feed24.posts.attaching import NONE, Chosen
@@ -70,6 +71,8 @@ async def edit(
     await tx.run(update(post).where(post.c.id == post_id).values(values))
     if values.get("important", entry.important) != entry.important:
         record(tx, importance_changed(post_id, entry.act, values["important"]))
+    if "important_until" in values:
+        note(tx, posts=[post_id])
     await _readdress(tx, entry, whom, codes)
     if changes.important:
         await mark(tx, post_id, actor.id)
