@@ -15,6 +15,7 @@ KINDS = [
     "published",
     "importance",
     "confirmed",
+    "unconfirmed",
     "granted",
     "revoked",
     "deleted",

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
-from feed24.db import NUMBERS, Transaction, one_of
+from feed24.db import NUMBERS, Transaction, insert_new, one_of
 from feed24.history.tables import asking
 from feed24.posts.tables import post
 
@@ -62,4 +62,5 @@ async def _close(tx: Transaction, row: Row[Any]) -> None:
 
 async def _open(tx: Transaction, row: Row[Any], round_since: datetime, revision: int) -> None:
     values = {"post_id": row.id, "since": tx.now, "due_at": row.important_until}
-    await tx.run(insert(asking), {**values, "round_since": round_since, "revision": revision})
+    period = {**values, "round_since": round_since, "revision": revision}
+    await insert_new(tx, asking, [period])

@@ -1,7 +1,8 @@
 """The comparisons of facts and open periods, as hot statements: every change of access makes some.
 
 On PostgreSQL the parts of one statement see the same state, so what is closed is told from what is
-opened by the facts alone.
+opened by the facts alone. Who changes the same person or post waits for its lock; the comparison of
+everything has no lock, and whoever was first is right.
 """
 
 from feed24.db import Hot
@@ -36,7 +37,7 @@ INSERT INTO {table} ({owner}, code, since)
 SELECT fact.{owner}, fact.code, {now} FROM fact WHERE NOT EXISTS (
     SELECT 1 FROM {table} h
     WHERE h.{owner} = fact.{owner} AND h.code = fact.code AND h.until IS NULL
-)
+) ON CONFLICT DO NOTHING
 """
 
 
@@ -88,7 +89,7 @@ _OPEN_PLACES = """
 INSERT INTO department_place (department_id, parent_id, since)
 SELECT d.id, d.parent_id, {} FROM department d WHERE d.parent_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM department_place p WHERE p.department_id = d.id AND p.until IS NULL
-)
+) ON CONFLICT DO NOTHING
 """
 CLOSE_PLACES = Hot(
     _CLOSE_PLACES.format("greatest", "$1::bigint"), _CLOSE_PLACES.format("max", "?1")

@@ -25,6 +25,7 @@ held_code = Table(
     Column("since", Moment, nullable=False),
     Column("until", Moment),
     Index("ix_held_code_code_user_id", "code", "user_id"),
+    Index("ix_held_code_user_id", "user_id"),
 )
 _still("uq_held_code_still", held_code.c.user_id, held_code.c.code, until=held_code.c.until)
 

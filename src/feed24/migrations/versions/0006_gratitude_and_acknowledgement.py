@@ -65,6 +65,7 @@ def _history() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_held_code_code_user_id", "held_code", ["code", "user_id"])
+    op.create_index("ix_held_code_user_id", "held_code", ["user_id"])
     _still("held_code", "user_id", "code")
     op.create_table(
         "department_place",
