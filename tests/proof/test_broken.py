@@ -15,7 +15,6 @@ KINDS = [
     "published",
     "importance",
     "confirmed",
-    "unconfirmed",
     "granted",
     "revoked",
     "deleted",

@@ -19,9 +19,9 @@ CONFIRMED, PENDING, EXCUSED = "CONFIRMED", "PENDING", "EXCUSED"
 
 _LEDGER = """
 WITH RECURSIVE round AS (
-    SELECT a.round_since, a.revision, a.due_at FROM asking a
-    WHERE a.post_id = $post AND a.since <= $at AND (a.until IS NULL OR a.until > $at)
-    ORDER BY a.since DESC LIMIT 1
+    SELECT round_since, revision, due_at FROM asking
+    WHERE post_id = $post AND since <= $at AND (until IS NULL OR until > $at)
+    ORDER BY since DESC LIMIT 1
 ), carried(code, since, until) AS (
     SELECT c.code, greatest(c.since, r.round_since), coalesce(c.until, $never)
     FROM carried_code c, round r
@@ -49,9 +49,9 @@ WITH RECURSIVE round AS (
     WHERE c.post_id = $post AND c.revision >= r.revision AND c.confirmed_at <= $at
     GROUP BY c.user_id
 ), stated(user_id, state, at) AS (
-    SELECT a.user_id, CASE WHEN c.at IS NOT NULL THEN 'CONFIRMED'
-        WHEN a.seen = 1 THEN 'PENDING' ELSE 'EXCUSED' END, c.at
-    FROM asked a LEFT JOIN confirmed c ON c.user_id = a.user_id
+    SELECT asked.user_id, CASE WHEN c.at IS NOT NULL THEN 'CONFIRMED'
+        WHEN asked.seen = 1 THEN 'PENDING' ELSE 'EXCUSED' END, c.at
+    FROM asked LEFT JOIN confirmed c ON c.user_id = asked.user_id
 )
 """
 

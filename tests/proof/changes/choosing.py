@@ -14,7 +14,6 @@ WEIGHTS: dict[Callable[[Cast], Change], int] = {
     posts.readdress: 8,
     posts.rewrite: 4,
     posts.confirm: 6,
-    posts.ask_again: 4,
     posts.remove: 5,
     posts.comment: 14,
     posts.remove_comment: 8,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from feed24.acknowledgement import service as acknowledgement
 from feed24.comments import service as comments
 from feed24.db import Transaction
 from feed24.posts import service as posts
@@ -65,16 +64,6 @@ def confirm(cast: Cast) -> Change:
         await posts.mark_read(tx, await found(tx, actor), post_id)
 
     return Change(f"{actor} confirms {post_id}", run)
-
-
-def ask_again(cast: Cast) -> Change:
-    post_id = cast.post()
-    actor = cast.actor(_author(cast, post_id))
-
-    async def run(tx: Transaction, _services: Services) -> None:
-        await acknowledgement.ask_again(tx, await found(tx, actor), post_id)
-
-    return Change(f"ask again about {post_id}", run)
 
 
 def remove(cast: Cast) -> Change:
