@@ -1,6 +1,6 @@
 """The ledger of one post at one moment, computed from the past of who saw it: hot statements.
 
-    asking    the period that the moment is in: since when this round goes on, which text counts
+    round     the asking that the moment is in: since when it goes on, which text counts
     carried   the post's right codes in this round up to the moment, each with its period
     below     the departments below addressed ones, with the periods in which all links held
     asked     people who held such a code at the same time, and whether they do at the moment
