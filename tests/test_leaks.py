@@ -33,6 +33,8 @@ OUTSIDERS = [
 HARMLESS_SCOPES = {"user", "user_basic", "user_brief", "department", "sonet_group"}
 HARMLESS = {
     "log.blogpost.add",
+    "feed24.medal.list",
+    "feed24.medal.set",
     "disk.storage.getTypes",
     "disk.storage.getFields",
     "disk.folder.getFields",
@@ -84,6 +86,8 @@ async def hide(portal: Portal) -> Secret:
         "POST_TITLE": f"Title {WORD}",
         "TAGS": WORD,
         "IMPORTANT": "Y",
+        "GRATITUDE_MEDAL": "gift",
+        "GRATITUDE_EMPLOYEES": [insider],
         "FILES": [[f"{WORD}.txt", CONTENT]],
         "UF_BLOG_POST_VOTE": "n1",
         "UF_BLOG_POST_VOTE_n1_DATA": {
@@ -148,6 +152,12 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
         ],
         "log.blogpost.getusers.important": [post],
         "feed24.feed.counts": [{}],
+        **{
+            f"feed24.acknowledgement.{verb}": [post, {**post, "MOMENT": "2000-01-01"}]
+            for verb in ("report", "list", "export", "confirm")
+        },
+        "feed24.post.askAgain": [post],
+        "feed24.gratitude.list": [{}, {"USER_ID": secret.insider}, {"USER_ID": 1}],
         "log.blogpost.share": [{**post, "DEST": ["UA"]}],
         "log.blogpost.update": [{**post, "POST_MESSAGE": "mine now", "DEST": ["UA"]}],
         "log.blogpost.delete": [post],
@@ -233,7 +243,7 @@ def test_every_reader_takes_part() -> None:
 def assert_silent(body: dict[str, Any], what: str) -> None:
     assert WORD not in json.dumps(body, ensure_ascii=False), what
     total = body.get("total") or body.get("result_total")
-    if "blogpost" in what:
+    if "blogpost" in what or "feed24." in what:
         assert not total or total == {"x": 0}, what
 
 

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from feed24 import access
+from feed24.acknowledgement import confirming
+from feed24.acknowledgement import statements as ledger
 from feed24.db import Hot
+from feed24.history import statements as history
 from feed24.index import bitmaps, changes, pruning, rows
 from feed24.index.bitmaps import Numbering
 from feed24.posts import entry, storing
@@ -27,6 +30,10 @@ GROWING = (
     "comment",
     "access_log",
     "webhook",
+    "held_code",
+    "carried_code",
+    "asking",
+    "confirmation",
 )
 STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "page": (rows.BY_ACT, [VERSION, [3, 2, 1], ["G2", "U1"]]),
@@ -45,6 +52,16 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "change": (changes._LOG, [0, "[]", 1]),
     "what to prune": (pruning._FIND, [1, 1, 1]),
     "prune": (pruning._PRUNE, [0, 1]),
+    "past of people": (history.KEEP_PEOPLE, [[1], 1]),
+    "past of posts": (history.KEEP_POSTS, [[1], 1]),
+    "past of workgroups": (history.DISBAND, [["SG1_K"], 1]),
+    "past of departments": (history.CLOSE_PLACES, [1]),
+    "new departments": (history.OPEN_PLACES, [1]),
+    "confirmation": (confirming._CONFIRMED, [1, 1, 1]),
+    "ledger": (ledger.REPORT, [1, ledger.NOW]),
+    "people in the ledger": (ledger.PEOPLE, [1, ledger.NOW, "", 50, 0]),
+    "one person in the ledger": (ledger.PERSON, [1, ledger.NOW, 1]),
+    "beginning of the ledger": (ledger.BEGUN, [1]),
     "open workgroups": (addressing._OPEN, [[1]]),
     "active workgroups": (groups._TOUCH, [[1], 1]),
 }
@@ -91,7 +108,8 @@ def _table(name: str) -> str:
 
 
 def _all_hot() -> Iterator[Hot]:
-    for module in (access, bitmaps, changes, pruning, rows, entry, storing, webhooks):
+    ours = (access, bitmaps, changes, pruning, rows, entry, storing, webhooks)
+    for module in (*ours, history, confirming, ledger):
         for value in vars(module).values():
             if isinstance(value, Hot):
                 yield value
@@ -99,5 +117,6 @@ def _all_hot() -> Iterator[Hot]:
 
 def test_no_hot_statement_is_forgotten() -> None:
     looked_at = {id(statement) for statement, _ in STATEMENTS.values()}
-    # By id a webhook is found as by its secret.
-    assert {id(each) for each in _all_hot()} - looked_at == {id(webhooks._BY_ID)}
+    # By id a webhook is found as by its secret; everything is asked for once after a start.
+    others = {id(webhooks._BY_ID), id(history.EVERYBODY), id(history.IMPORTANT)}
+    assert {id(each) for each in _all_hot()} - looked_at == others

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from feed24 import health, metrics
+from feed24.acknowledgement import export
 from feed24.catalogue import REGISTRY
 from feed24.db import Database
 from feed24.files import links
@@ -51,7 +52,8 @@ def create_app(settings: Settings) -> Starlette:
         app.state.services = services
         providers = [webhook_provider(allow_http=settings.allow_http)]
         limits = Limits.of(settings, services.database, services.member_id)
-        app.state.gateway = Gateway(services, REGISTRY, providers, links.SPECIAL, limits)
+        special = {**links.SPECIAL, **export.SPECIAL}
+        app.state.gateway = Gateway(services, REGISTRY, providers, special, limits)
         async with pruning(services.database):
             yield
         await limits.close()

@@ -35,7 +35,7 @@ STORY = {
     "from workgroup_member order by id",
     "post": "select id, author_id, title, micro, message, published_act, comment_count, tag_ids, "
     "attachment_ids, important, important_until - {first} as until, background, "
-    "published_at - {first} as at from post order by id",
+    "gratitude_id, published_at - {first} as at from post order by id",
     "post_recipient": "select * from post_recipient order by post_id, code",
     "post_access": "select * from post_access order by post_id, code",
     "feed_entry": "select post_id, act, updated_at - {first} as at from feed_entry order by act",
@@ -44,6 +44,12 @@ STORY = {
     "from comment order by id",
     "read_mark": "select id, post_id, user_id, marked_at - {first} as at from read_mark "
     "order by id",
+    "gratitude": "select g.id, g.post_id, g.medal, p.user_id, g.given_at - {first} as at "
+    "from gratitude g join gratitude_person p on p.gratitude_id = g.id order by g.id",
+    "asking": "select post_id, round_since - {first} as at, revision, due_at - {first} as until "
+    "from asking order by post_id",
+    "confirmation": "select post_id, user_id, revision, confirmed_at - {first} as at "
+    "from confirmation order by post_id, user_id",
     "attachment": "select attachment.id, entity_type, entity_id, post_id, name, size, media_type, "
     "key from attachment join drive_object on drive_object.id = object_id "
     "join file_content on file_content.id = content_id order by attachment.id",

@@ -83,6 +83,36 @@ async def test_twelve_posts_are_important_and_partly_confirmed(company: Company)
     assert len(company.story["read_mark"]) < 12 * 57 * 0.9
 
 
+async def test_important_posts_have_a_ledger_from_their_beginning(company: Company) -> None:
+    for row in company.rows("post", important=True):
+        asking = company.row("asking", post_id=row["id"])
+        assert asking == {
+            "post_id": row["id"],
+            "revision": 1,
+            "at": row["at"],
+            "until": row["until"],
+        }
+        confirmed = {
+            each["user_id"]: each["at"] for each in company.rows("confirmation", post_id=row["id"])
+        }
+        marks = company.rows("read_mark", post_id=row["id"])
+        assert confirmed == {each["user_id"]: each["at"] for each in marks}
+        sent = {"POST_ID": row["id"]}
+        report = await company.portal.result("feed24.acknowledgement.report", sent)
+        assert report["ASKED"] == sum(report[name] for name in ("CONFIRMED", "PENDING", "EXCUSED"))
+        assert report["PENDING"] > 0
+        assert 5 < report["CONFIRMED"] <= len(marks)
+
+
+async def test_one_post_thanks_somebody(company: Company) -> None:
+    (thanks,) = company.story["gratitude"]
+    post = company.row("post", gratitude_id=thanks["id"])
+    assert (thanks["post_id"], thanks["at"]) == (post["id"], post["at"])
+    sent = {"USER_ID": thanks["user_id"]}
+    (row,) = await company.portal.result("feed24.gratitude.list", sent)
+    assert (row["MEDAL"], row["POST_ID"]) == ("star", str(post["id"]))
+
+
 async def test_some_posts_have_tags_backgrounds_and_no_title(company: Company) -> None:
     posts = company.story["post"]
     assert sum(bool(row["tag_ids"]) for row in posts) > 50

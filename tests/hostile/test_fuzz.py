@@ -65,6 +65,9 @@ async def test_no_request_makes_the_server_fail(portal: Portal, hostile: Hostile
         response = await portal.http.post(
             f"{hook}/{hostile.method}", content=hostile.content, headers=headers
         )
+        if response.headers["content-type"].startswith("text/csv"):
+            assert response.status_code == 200
+            continue
         body = json.loads(response.content)
         assert response.status_code < 500, body
         assert body.get("error") not in {INTERNAL.code, UNEXPECTED_ANSWER.code}

@@ -16,6 +16,7 @@ from feed24.cli.output import progress
 from feed24.db import Database, Transaction, metadata
 from feed24.errors import Refusal
 from feed24.files.store import FileStore
+from feed24.history import recording as history
 from feed24.portal import first_run
 from feed24.portal import service as portal
 from feed24.portal.first_run import ADMINISTRATOR
@@ -56,6 +57,9 @@ async def prepare(settings: Settings, company: Company) -> Prepared:
     await migrate(settings)
     async with opened(settings) as database, _alone(database):
         password = await _first_run(database, settings, company)
+        async with database.transaction(write=True) as tx:
+            # A node of an earlier version may have changed memberships until a moment ago.
+            await history.catch_up(tx)
         async with database.transaction(write=False) as tx:
             return Prepared(await tx.scalar(_LOGIN), password)
 

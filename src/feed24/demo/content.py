@@ -97,8 +97,8 @@ class Message(Strict, frozen=True):
 
     `to` names recipients: `everyone`, `day` a department, `day+` the same with all below it,
     `#riga` a workgroup, `@anna` a person. `important` counts the days until it ends, and `read` is
-    the part of the readers who confirm it. Besides its own `comments` a message draws about `talk`
-    more from `remarks`.
+    the part of the readers who confirm it. With a `medal` it thanks people. Besides its own
+    `comments` a message draws about `talk` more from `remarks`.
     """
 
     by: str
@@ -117,6 +117,8 @@ class Message(Strict, frozen=True):
     remarks: tuple[str, ...] = ()
     talk: float = 2
     shared: Sharing | None = None
+    medal: str = ""
+    thanks: tuple[str, ...] = ()
 
 
 class Range(Strict, frozen=True):

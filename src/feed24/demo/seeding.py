@@ -21,6 +21,8 @@ from feed24.demo.timeline import (
     timeline,
 )
 from feed24.files.store import FileStore
+from feed24.gratitude.service import Thanks
+from feed24.history import recording as history
 from feed24.index.from_sql import SqlFeed
 from feed24.portal import service as portal
 from feed24.posts import service as posts
@@ -59,6 +61,7 @@ async def fill(
     for done, step in enumerate(steps, 1):
         tx.now = step.at
         await stage.play(step.what)
+        await history.keep(tx)
         progress(done, len(steps))
     # The log of changes tells when they were written, not when they are said to have happened.
     tx.now = began
@@ -106,8 +109,13 @@ class _Stage:
             important=message.important is not None,
             important_until=until or None,
             background=message.background,
+            thanks=self._thanks(message),
             files=Chosen(sent=tuple(file_of(sheet) for sheet in message.files)),
         )
+
+    def _thanks(self, message: Message) -> Thanks | None:
+        people = tuple(self._cast.people[key] for key in message.thanks)
+        return Thanks(message.medal, people) if message.medal else None
 
     async def _comment(self, post: int, author: Viewer, text: str) -> None:
         await comments.add(self._tx, self._services, author, author, post, text)

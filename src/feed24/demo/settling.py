@@ -16,6 +16,7 @@ from feed24.demo.content import (
     structure,
 )
 from feed24.departments import service as departments
+from feed24.history import recording as history
 from feed24.portal import first_run
 from feed24.users import service as users
 from feed24.workgroups import service as workgroups
@@ -60,6 +61,7 @@ async def _people(tx: Transaction, places: dict[str, int], today: datetime) -> d
             work_position=person.position,
             **_contacts(person, extension, tx.now),
         )
+        await history.keep(tx)
     return staff
 
 
@@ -104,10 +106,12 @@ async def _workgroup(
         project_start=_ago(today, each.project.begin) if each.project else None,
         project_finish=_ago(today, each.project.end) if each.project else None,
     )
+    await history.keep(tx)
     joined = {person.key: person.joined for person in people()}
     for key, role in _roles(each):
         tx.now = _ago(today, min(each.made, joined[key]))
         await workgroups.set_role(tx, number, staff[key], role)
+        await history.keep(tx)
     return number
 
 

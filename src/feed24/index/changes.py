@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import insert
 
 from feed24.db import Hot, Transaction
+from feed24.history.recording import note
 from feed24.index.tables import access_seq
 
 STRIPES = 16
@@ -43,6 +44,11 @@ def importance_changed(post_id: int, act: int, important: bool) -> Change:
 def confirmed(post_id: int, user_id: int) -> Change:
     """The person has confirmed the post."""
     return Change("confirmed", post_id, {"user": user_id})
+
+
+def unconfirmed(post_id: int) -> Change:
+    """People who had confirmed the post are asked again."""
+    return Change("unconfirmed", post_id, {})
 
 
 def granted(post_id: int, act: int, codes: Iterable[str]) -> Change:
@@ -95,6 +101,24 @@ def record(tx: Transaction, *changes: Change) -> None:
         _pending[tx] = []
         tx.before_commit.append(lambda: _write(tx))
     _pending[tx].extend(changes)
+    # After the log, whose counters let one transaction at a time do this for one key.
+    for change in changes:
+        _note(tx, change)
+
+
+def _note(tx: Transaction, change: Change) -> None:
+    """Let the past be kept of what a change is about."""
+    match change.kind:
+        case "person":
+            note(tx, people=[change.key])
+        case "structure":
+            note(tx, structure=True)
+        case "workgroup":
+            note(tx, workgroups=[change.key])
+        case "importance" | "granted" | "revoked":
+            note(tx, posts=[change.key])
+        case "published" if change.data["important"]:
+            note(tx, posts=[change.key])
 
 
 # The counter stays locked until the transaction ends.

@@ -67,7 +67,9 @@ async def _load_bitmaps(
         return
     epoch = memory.epoch
     loaded = await bitmaps.load(tx, numbering, lacking)
-    if memory.epoch != epoch or any(kind == "workgroup" for _, _, kind, _, _ in news):
+    # These do not say which posts they are about.
+    vague = {"workgroup", "unconfirmed"}
+    if memory.epoch != epoch or any(kind in vague for _, _, kind, _, _ in news):
         return
     for _, _, kind, post_id, data in news:
         if kind in {"person", "structure"}:

@@ -144,9 +144,18 @@ class Memory:
                     self._drop(each)
             case "workgroup":
                 self._disband(key)
+            case "unconfirmed":
+                self._forget_confirmed()
             case _:
                 for numbering in Numbering:
                     self._change(numbering, kind, key, data)
+
+    def _forget_confirmed(self) -> None:
+        """Who was asked again is not said, and is seldom asked."""
+        for numbering, others in self._others.items():
+            for label in [*others]:
+                if isinstance(label, Confirmed):
+                    self._drop((numbering, label))
 
     def _disband(self, workgroup_id: int) -> None:
         own = f"SG{workgroup_id}", f"OSG{workgroup_id}_L"

@@ -5,6 +5,7 @@ from sqlalchemy import func, insert, select
 from feed24.db import Transaction
 from feed24.departments import service as departments
 from feed24.files import storages
+from feed24.gratitude import medals
 from feed24.index.changes import create_counters
 from feed24.index.tables import activity_counter
 from feed24.portal import service as portal
@@ -51,7 +52,7 @@ async def populate(
     last_name: str,
     password_hash: str | None,
 ) -> None:
-    """The administrator, the root department and the company's Drive."""
+    """The administrator, the root department, the company's Drive and the medals."""
     root = await departments.add(tx, company, None)
     administrator = await users.create(
         tx,
@@ -65,3 +66,4 @@ async def populate(
     if (administrator, root) != (ADMINISTRATOR, ROOT_DEPARTMENT):
         raise RuntimeError("the database is not empty")
     await storages.create_common(tx)
+    await medals.create(tx)

@@ -4,6 +4,8 @@ import re
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from feed24.db import is_id
+from feed24.gratitude.service import Thanks
 from feed24.posts.polls import Question
 from feed24.rest.call import Call
 from feed24.rest.casts import is_array, items, lookup, php_int, php_text
@@ -95,6 +97,17 @@ def tag_list(value: Any) -> str:
 def deadline(call: Call, text: str) -> datetime | None:
     """A moment; one that cannot be read counts as none."""
     return parse_moment(text, call.zone)
+
+
+def thanks(medal: Any, employees: Any) -> Thanks | None:
+    """`GRATITUDE_MEDAL` and `GRATITUDE_EMPLOYEES`; what is no id of a person is left out."""
+    people = [number for number in map(php_int, items(employees)) if is_id(number)]
+    return Thanks(php_text(medal), tuple(people)) if people else None
+
+
+def empty(value: Any) -> bool:
+    """Whether a parameter was sent with nothing in it."""
+    return value is not None and (value in ([], {}) or value == "" or value is False)
 
 
 def questions(poll: str, sent: dict[str, Any]) -> tuple[Question, ...]:

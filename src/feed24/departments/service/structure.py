@@ -21,6 +21,7 @@ from feed24.departments.errors import (
 from feed24.departments.service.membership import admit
 from feed24.departments.tables import LARGEST_SORT, SMALLEST_SORT, department, department_member
 from feed24.errors import Forbidden, NotFound
+from feed24.history.recording import note
 from feed24.index.changes import record, structure_changed
 
 DEFAULT_SORT = 500
@@ -79,6 +80,8 @@ async def add(
     )
     if head_id is not None:
         await _appoint(tx, department_id, head_id)
+    # Nobody's codes change by it, but people will be placed in it.
+    note(tx, structure=True)
     return department_id
 
 
@@ -128,6 +131,7 @@ async def delete(tx: Transaction, department_id: int) -> None:
     await tx.run(_RAISE_CHILDREN, {"of": department_id, "to": gone.parent_id})
     await tx.run(delete_from(department).where(department.c.id == department_id))
     record(tx, structure_changed())
+    note(tx, people=(row.user_id for row in members))
 
 
 async def _hold_structure(tx: Transaction) -> int | None:

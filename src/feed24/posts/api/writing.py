@@ -69,8 +69,8 @@ async def add_post(
     tags: Annotated[Raw, "Tags, separated by commas"] = None,
     background_code: Annotated[Text, "Background of the post, kept as it is"] = "",
     parse_preview: Annotated[Flag, "Whether to make a preview of the first link"] = False,
-    gratitude_medal: Annotated[Text, "Medal of an appreciation"] = "",
-    gratitude_employees: Annotated[Raw, "People who are appreciated"] = None,
+    gratitude_medal: Annotated[Text, "Medal of a gratitude; an unknown one is ignored"] = "",
+    gratitude_employees: Annotated[Raw, "List of the people who are thanked"] = None,
     uf_blog_post_vote: Annotated[Text, POLL] = "",
     sent: Annotated[Everything, POLL_DATA],
 ) -> int:
@@ -86,6 +86,7 @@ async def add_post(
         background=background_code or None,
         files=_chosen(files, uf_blog_post_file),
         questions=parameters.questions(uf_blog_post_vote, sent),
+        thanks=parameters.thanks(gratitude_medal, gratitude_employees),
     )
     author = await call.acts_as(user_id)
     no_access, nobody = _refused("ERROR_CORE" if to.by_dest else ADD)
@@ -140,8 +141,10 @@ async def update_post(
     tags: Annotated[Raw, "Tags, separated by commas; they replace those of the post"] = None,
     background_code: Annotated[Text | None, "Background; an empty one takes it off"] = None,
     parse_preview: Annotated[Flag, "Whether to make a preview of the first link"] = False,
-    gratitude_medal: Annotated[Text, "Medal of an appreciation"] = "",
-    gratitude_employees: Annotated[Raw, "People who are appreciated"] = None,
+    gratitude_medal: Annotated[
+        Raw, "Medal of a new gratitude, with `GRATITUDE_EMPLOYEES`; an empty one takes it off"
+    ] = None,
+    gratitude_employees: Annotated[Raw, "List of the people who are thanked"] = None,
     uf_blog_post_vote: Annotated[Text, POLL] = "",
     sent: Annotated[Everything, POLL_DATA],
 ) -> int:
@@ -166,6 +169,8 @@ async def update_post(
         detached=sent_files.detached,
         detach_all=parameters.empties(on_drive),
         questions=parameters.questions(uf_blog_post_vote, sent),
+        thanks=parameters.thanks(gratitude_medal, gratitude_employees),
+        thankless=parameters.empty(gratitude_medal),
     )
     await service.edit(call.tx, call.services, await call.viewer(), post_id, changes)
     return post_id

@@ -2,7 +2,7 @@
 
 from feed24.posts.service.delete import delete
 from feed24.posts.service.edit import Changes, edit
-from feed24.posts.service.important import mark_read, readers, readers_page
+from feed24.posts.service.important import mark, mark_read, readers, readers_page
 from feed24.posts.service.publish import Draft, publish
 from feed24.posts.service.reading import get
 from feed24.posts.service.share import share
@@ -13,6 +13,7 @@ __all__ = [
     "delete",
     "edit",
     "get",
+    "mark",
     "mark_read",
     "publish",
     "readers",

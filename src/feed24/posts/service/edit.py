@@ -10,6 +10,8 @@ from feed24.access import Viewer
 from feed24.db import Transaction
 from feed24.errors import Forbidden
 from feed24.files import attachments
+from feed24.gratitude import service as gratitude
+from feed24.history.recording import note
 from feed24.index.changes import importance_changed, record
 from feed24.posts import addressing, attaching, polls, recipients, tags
 from feed24.posts.attaching import NONE, Chosen
@@ -28,7 +30,8 @@ class Changes:
     """What to change; a field that is None, or `recipients` that is empty, stays as it is.
 
     `recipients` replaces all recipients. `important_until` counts only when `important` is true.
-    `files` are added, after `detached` attachments, or all of them, are taken off.
+    `files` are added, after `detached` attachments, or all of them, are taken off. `thanks` becomes
+    the post's gratitude if it can be given; `thankless` takes the gratitude off.
     """
 
     message: str | None = None
@@ -42,6 +45,8 @@ class Changes:
     detached: frozenset[int] = frozenset()
     detach_all: bool = False
     questions: tuple[polls.Question, ...] = ()
+    thanks: gratitude.Thanks | None = None
+    thankless: bool = False
 
 
 async def edit(
@@ -62,9 +67,12 @@ async def edit(
     await attaching.check(tx, actor, changes.files)
     values |= await _tags(tx, entry, changes)
     values |= await _files(tx, services, actor, entry, changes)
+    values |= await _gratitude(tx, post_id, changes)
     await tx.run(update(post).where(post.c.id == post_id).values(values))
     if values.get("important", entry.important) != entry.important:
         record(tx, importance_changed(post_id, entry.act, values["important"]))
+    if "important_until" in values:
+        note(tx, posts=[post_id])
     await _readdress(tx, entry, whom, codes)
     if changes.important:
         await mark(tx, post_id, actor.id)
@@ -139,6 +147,13 @@ async def _files(
         left += await attachments.attach(tx, "blog_post", entry.id, entry.id, file_ids, actor.id)
     # Once a post has had files it keeps showing that, as an empty list.
     return {"attachment_ids": joined(left)} if gone or changes.files else {}
+
+
+async def _gratitude(tx: Transaction, post_id: int, changes: Changes) -> dict[str, Any]:
+    if changes.thankless:
+        return {"gratitude_id": None}
+    number = await gratitude.give(tx, post_id, changes.thanks)
+    return {"gratitude_id": number} if number else {}
 
 
 async def _readdress(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select
 
 from feed24.access import Viewer
+from feed24.acknowledgement.confirming import confirm
 from feed24.db import BIGGEST, Transaction, insert_new
 from feed24.errors import Forbidden
 from feed24.index.changes import confirmed, record
@@ -30,10 +31,14 @@ _COUNT = _OF_POST.with_only_columns(func.count()).order_by(None)
 
 
 async def mark(tx: Transaction, post_id: int, user_id: int) -> None:
-    """Set a person's read mark; one that is set already keeps its moment."""
+    """Set a person's read mark; one that is set already keeps its moment.
+
+    The text as it is now is confirmed, which may be another than the mark was set for.
+    """
     row = {"post_id": post_id, "user_id": user_id, "marked_at": tx.now}
     if await insert_new(tx, read_mark, [row], read_mark.c.id):
         record(tx, confirmed(post_id, user_id))
+    await confirm(tx, post_id, user_id)
 
 
 async def mark_read(tx: Transaction, actor: Viewer, post_id: int) -> None:

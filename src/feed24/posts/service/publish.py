@@ -8,6 +8,7 @@ from sqlalchemy import update
 from feed24.access import EVERYONE, Viewer
 from feed24.db import Transaction
 from feed24.files import attachments
+from feed24.gratitude import service as gratitude
 from feed24.posts import addressing, attaching, polls, recipients, tags
 from feed24.posts.attaching import NONE, Chosen
 from feed24.posts.id_list import joined
@@ -37,6 +38,7 @@ class Draft:
     background: str | None = None
     files: Chosen = NONE
     questions: tuple[polls.Question, ...] = ()
+    thanks: gratitude.Thanks | None = None
 
 
 async def publish(
@@ -55,6 +57,8 @@ async def publish(
         raise Incomplete("no such author")
     post_id = await _insert(tx, services, author, draft, title, codes)
     await _attach(tx, services, author, post_id, draft.files)
+    if number := await gratitude.give(tx, post_id, draft.thanks):
+        await tx.run(update(post).where(post.c.id == post_id).values(gratitude_id=number))
     if draft.important:
         await mark(tx, post_id, author.id)
     await workgroups.touch(tx, recipients.workgroups(codes))

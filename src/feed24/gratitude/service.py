@@ -1,0 +1,74 @@
+"""Use cases of gratitudes."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Row, Select, and_, bindparam, exists, insert, select
+
+from feed24.access import Viewer
+from feed24.db import NUMBERS, Transaction, one_of
+from feed24.gratitude import medals
+from feed24.gratitude.tables import gratitude, gratitude_person
+from feed24.index.tables import feed_entry
+from feed24.posts.tables import post
+from feed24.posts.visibility import visible_to
+
+_PEOPLE = (
+    select(gratitude_person.c.gratitude_id, gratitude_person.c.user_id)
+    .where(one_of(gratitude_person.c.gratitude_id, bindparam("ids", type_=NUMBERS)))
+    .order_by(gratitude_person.c.user_id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Thanks:
+    """A gratitude as its sender wants it: a medal, and the people who are thanked."""
+
+    medal: str
+    people: tuple[int, ...]
+
+
+async def give(tx: Transaction, post_id: int, thanks: Thanks | None) -> int | None:
+    """The id of a new gratitude of a post; None without people or a medal of the portal's.
+
+    The post is the caller's to change.
+    """
+    if thanks is None or not thanks.people or not await medals.known(tx, thanks.medal):
+        return None
+    values = {"post_id": post_id, "medal": thanks.medal, "given_at": tx.now}
+    number: int = await tx.scalar(insert(gratitude).returning(gratitude.c.id), values)
+    people = [{"gratitude_id": number, "user_id": each} for each in dict.fromkeys(thanks.people)]
+    await tx.run(insert(gratitude_person), people)
+    return number
+
+
+def received(viewer: Viewer, user_id: int) -> Select[tuple[int, int, int, str, object]]:
+    """A person's gratitudes, the latest first: id, post_id, author_id, medal, given_at.
+
+    Only those whose post carries them still and shows in the viewer's lists.
+    """
+    thanked = exists().where(
+        gratitude_person.c.gratitude_id == gratitude.c.id, gratitude_person.c.user_id == user_id
+    )
+    return (
+        select(
+            gratitude.c.id,
+            gratitude.c.post_id,
+            post.c.author_id,
+            gratitude.c.medal,
+            gratitude.c.given_at,
+        )
+        .join(post, and_(post.c.id == gratitude.c.post_id, post.c.gratitude_id == gratitude.c.id))
+        .join(feed_entry, feed_entry.c.post_id == post.c.id)
+        .where(thanked, visible_to(viewer))
+        .order_by(gratitude.c.id.desc())
+    )
+
+
+async def people(tx: Transaction, rows: Iterable[Row[tuple[int, ...]]]) -> dict[int, list[int]]:
+    """Whom each of these gratitudes thanks, by its id."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for row in await tx.all(_PEOPLE, {"ids": [each.id for each in rows]}):
+        found[row.gratitude_id].append(row.user_id)
+    return found
