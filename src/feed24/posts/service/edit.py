@@ -11,7 +11,8 @@ from feed24.db import Transaction
 from feed24.errors import Forbidden
 from feed24.files import attachments
 from feed24.index.changes import importance_changed, record
-from feed24.posts import addressing, attaching, polls, recipients, tags
+from feed24.notifications.service import About, post_changed
+from feed24.posts import addressing, attaching, history, polls, recipients, tags
 from feed24.posts.attaching import NONE, Chosen
 from feed24.posts.entry import lock, readdress
 from feed24.posts.id_list import joined, split
@@ -66,6 +67,7 @@ async def edit(
     if values.get("important", entry.important) != entry.important:
         record(tx, importance_changed(post_id, entry.act, values["important"]))
     await _readdress(tx, entry, whom, codes)
+    await _after_the_text(tx, entry, values, actor, widened=bool(codes - whom.recipients))
     if changes.important:
         await mark(tx, post_id, actor.id)
 
@@ -139,6 +141,18 @@ async def _files(
         left += await attachments.attach(tx, "blog_post", entry.id, entry.id, file_ids, actor.id)
     # Once a post has had files it keeps showing that, as an empty list.
     return {"attachment_ids": joined(left)} if gone or changes.files else {}
+
+
+async def _after_the_text(
+    tx: Transaction, entry: Row[Any], values: dict[str, Any], actor: Viewer, *, widened: bool
+) -> None:
+    """What follows from another text, and from more people who read it."""
+    if "revision" in values:
+        await history.keep(tx, entry, values, actor.id)
+    if widened:
+        await history.hide_earlier(tx, entry.id, values.get("revision", entry.revision))
+    message = values.get("message", entry.message)
+    await post_changed(tx, About(entry.id, actor.id), entry.message, message)
 
 
 async def _readdress(
