@@ -12,6 +12,7 @@ from feed24.rest.paging import PAGE
 from feed24.rest.params import Values
 from feed24.rest.registry import method
 from feed24.text import showing
+from feed24.text.markup import picture
 from feed24.text.rendering import with_files
 from feed24.text.showing import Shown
 
@@ -69,7 +70,7 @@ def _text(call: Call, shown: Shown) -> dict[str, str]:
 
 def _file(call: Call, file: Attached) -> str:
     """A picture, or a link to download the file; not yet cleaned."""
-    address, name = escape(attachment(call, file.id)), escape(file.name)
+    address, mark = attachment(call, file.id), f' data-file="{file.id}"'
     if file.media_type.startswith("image/"):
-        return f'<img data-file="{file.id}" src="{address}" alt="{name}">'
-    return f'<a data-file="{file.id}" href="{address}" download="">{name}</a>'
+        return picture(address, file.name, mark)
+    return f'<a href="{escape(address)}"{mark} download="">{escape(file.name)}</a>'

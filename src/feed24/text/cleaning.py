@@ -6,7 +6,7 @@ pictures. The only user of the sanitiser.
 
 from nh3 import Cleaner
 
-from feed24.text.markup import SCHEMES
+from feed24.text.markup import PICTURE, SCHEMES
 
 _CLEANER = Cleaner(
     tags={
@@ -24,8 +24,8 @@ _CLEANER = Cleaner(
     filter_style_properties={"color", "font-size", "font-family", "text-align"},
     url_schemes=set(SCHEMES),
     link_rel="noopener noreferrer nofollow",
-    # A picture tells its owner that it was looked at; at least not on which page.
-    set_tag_attribute_values={"img": {"loading": "lazy", "referrerpolicy": "no-referrer"}},
+    tag_attribute_values={"img": {name: {value} for name, value in PICTURE.items()}},
+    set_tag_attribute_values={"img": PICTURE},
 )
 
 

@@ -16,6 +16,8 @@ from feed24.text.tokens import ITEM, OrderedParser
 DEEPEST = 20
 # A file is shown where it is named, as long as it is not named all the time.
 MOST_FILES = 100
+# A picture tells its owner that it was looked at; at least not on which page.
+PICTURE = {"loading": "lazy", "referrerpolicy": "no-referrer"}
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 _INSIDE_TAG = re.compile(r"\[[^\[\]\n]*[\"'][^\[\]\n]*")
@@ -124,13 +126,19 @@ def _address(written: str) -> str:
     return address if scheme[1].lower() in SCHEMES else ""
 
 
+def picture(address: str, alternative: str = "", given: str = "") -> str:
+    """An image; attributes `given` are HTML already."""
+    policy = "".join(f' {name}="{value}"' for name, value in PICTURE.items())
+    return f'<img src="{escape(address)}" alt="{escape(alternative)}"{given}{policy}>'
+
+
 def _image(value: str, options: Options) -> str:
     address = _address(unescape(value))
     if not address.startswith(("http", "/")):
         return value
     sizes = {name: _own(options, name) for name in ("width", "height")}
     given = "".join(f' {name}="{n}"' for name, n in sizes.items() if re.fullmatch("[0-9]{1,4}", n))
-    return f'<img src="{escape(address)}" alt=""{given}>'
+    return picture(address, given=given)
 
 
 def _video(value: str, _: Options) -> str:
