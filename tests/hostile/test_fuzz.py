@@ -32,8 +32,8 @@ async def furnish(portal: Portal) -> int:
     await portal.make.workgroup("Hidden", owner=1, visible=False)
     await portal.make.department("Team")
     text = "[USER=1]Ada[/USER] [DISK FILE ID=1] #tag"
-    sent = {"message": text, "FILES": [["a.txt", "YQ=="]]}
-    post_id = await portal.make.post(author=ann, to=["UA", "SG1"], **sent)
+    files = [["a.txt", "YQ=="]]
+    post_id = await portal.make.post(author=ann, to=["UA", "SG1"], message=text, FILES=files)
     await portal.make.post(author=1, to=["U1"], IMPORTANT="Y")
     await portal.make.comment(post_id, author=ann)
     return ann

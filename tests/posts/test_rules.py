@@ -16,7 +16,7 @@ from feed24.posts.visibility import (
     level_of,
     levels_of,
     may_comment,
-    readable_by,
+    open_to,
     readers_among,
 )
 from feed24.posts.visibility import addressed as load_addressed
@@ -174,8 +174,8 @@ class World:
             found = await viewer(tx, person)
             levels = await levels_of(tx, found, [*messages, 999])
             assert {number: level.name.lower() for number, level in levels.items()} == expected
-            readable = select(post.c.id).where(readable_by(found, post.c.id))
-            assert set(await tx.scalars(readable)) == expected.keys()
+            reached = in_feed_of(found, post.c.id) | open_to(found, post.c.id)
+            assert set(await tx.scalars(select(post.c.id).where(reached))) == expected.keys()
             listed = select(post.c.id).where(in_feed_of(found, post.c.id))
             shown = {number for number, power in expected.items() if power != "read"}
             assert set(await tx.scalars(listed)) == shown

@@ -128,7 +128,7 @@ def test_mentions_are_named_once_in_order() -> None:
     [
         ("[DISK FILE ID=n12]", ("n12",)),
         ("[disk file id=N12] [DISK FILE ID=91]", ("n12", "91")),
-        ("[DOCUMENT ID=5]", ("5",)),
+        ("[DOCUMENT ID=05]", ("5",)),
         ("[DISK FILE ID=nx][DISK][disk file id=]", ()),
         ("[CODE][DISK FILE ID=n12][/CODE]", ()),
     ],

@@ -27,7 +27,7 @@ _SHIELDS = {"'": "\ufdd0", '"': "\ufdd1"}
 _UNSHIELD = {0xFDD0: "&#39;", 0xFDD1: "&quot;"}
 
 _NUMBER = re.compile(r"[0-9]{1,19}")
-_FILE = re.compile(r"n?[0-9]{1,19}")
+_FILE = re.compile(r"(n?)([0-9]{1,19})")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
 _COLOR = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})|[a-z]{3,30}", re.IGNORECASE)
 _SIZE = re.compile(r"([0-9]{1,3})(px|pt|%)?", re.IGNORECASE)
@@ -186,12 +186,13 @@ def _mention(tag: str, kind: str, noun: str) -> Callable[[str, Options, Found], 
 
 
 def _file(_value: str, options: Options, found: Found) -> str:
-    written = _own(options, "id").lower()
-    if not _FILE.fullmatch(written) or found.shown_files == MOST_FILES:
+    match = _FILE.fullmatch(_own(options, "id").lower())
+    if match is None or found.shown_files == MOST_FILES:
         return ""
+    name = f"{match[1]}{int(match[2])}"
     found.shown_files += 1
-    found.files[written] = None
-    return f'<span data-file="{written}"></span>'
+    found.files[name] = None
+    return f'<span data-file="{name}"></span>'
 
 
 def _own(options: Options, name: str) -> str:

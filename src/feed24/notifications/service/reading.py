@@ -9,7 +9,7 @@ from feed24.access import Viewer
 from feed24.db import NUMBERS, Transaction, one_of
 from feed24.notifications.tables import notification
 from feed24.posts.tables import post
-from feed24.posts.visibility import in_feed_of, readable_by
+from feed24.posts.visibility import in_feed_of, open_to
 
 # A person's notifications are the latest of them. Each is asked for its post at every look.
 MOST = 1000
@@ -60,7 +60,7 @@ def _latest(viewer: Viewer) -> Subquery:
 
 def _readable(viewer: Viewer, shown: Subquery) -> ColumnElement[bool]:
     """Comments are for whom the post reaches; its own text also for who reads it from outside."""
-    of_post = shown.c.comment_id.is_(None) & readable_by(viewer, shown.c.post_id)
+    of_post = shown.c.comment_id.is_(None) & open_to(viewer, shown.c.post_id)
     return or_(in_feed_of(viewer, shown.c.post_id), of_post)
 
 
