@@ -7,8 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from feed24.text.addresses import SCHEMES
 from feed24.text.cleaning import clean
-from feed24.text.markup import SCHEMES, to_html
+from feed24.text.markup import to_html
+from feed24.text.mentions import PERHAPS
 from feed24.text.rendering import MOST_MARKS, render, with_files
 
 VOID = {"br", "img"}
@@ -114,7 +116,15 @@ tags = st.builds(
     lambda name, form, word: form.format(name, word),
     st.sampled_from(NAMES),
     st.sampled_from(
-        ["[{0}]", "[/{0}]", "[{0}={1}]", '[{0}="{1}"]', "[{0} id={1}]", "[{0} width={1} x='{1}']"]
+        [
+            "[{0}]",
+            "[/{0}]",
+            "[{0}={1}]",
+            '[{0}="{1}"]',
+            "[{0} id={1}]",
+            "[{0} width={1} x='{1}']",
+            "[ {0}={1} ]",
+        ]
     ),
     words,
 )
@@ -130,6 +140,8 @@ def test_no_text_becomes_anything_but_harmless_html(text: str) -> None:
     found = render(text)
     inspect(found.html)
     assert clean(found.html) == found.html
+    # What is no mention at first sight is none.
+    assert PERHAPS.search(text) or not found.mentions
     whole = with_files(found, lambda name: f'<img src="javascript:{name}" onerror="x"><b>{name}')
     inspect(whole)
     assert whole.count("<img") >= len(found.files)
@@ -180,10 +192,10 @@ def test_hostile_text_takes_a_moment(name: str) -> None:
     """Once as often as it is still looked at, and once as long as a request can be."""
     piece = PIECES[name]
     marks = piece.count("[") + piece.count("\n") or 1
-    began = time.perf_counter()
+    began = time.process_time()
     inspect(render(piece * (MOST_MARKS // marks)).html)
     inspect(render("[b]" * 20 + piece * 200_000).html)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 10
 
 
 def test_three_thousand_nested_tags() -> None:

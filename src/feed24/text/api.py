@@ -12,7 +12,7 @@ from feed24.rest.paging import PAGE
 from feed24.rest.params import Values
 from feed24.rest.registry import method
 from feed24.text import showing
-from feed24.text.markup import picture
+from feed24.text.addresses import picture
 from feed24.text.rendering import with_files
 from feed24.text.showing import Shown
 

@@ -6,7 +6,7 @@ pictures. The only user of the sanitiser.
 
 from nh3 import Cleaner
 
-from feed24.text.markup import PICTURE, SCHEMES
+from feed24.text.addresses import PICTURE, SCHEMES
 
 _CLEANER = Cleaner(
     tags={

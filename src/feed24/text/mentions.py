@@ -4,7 +4,7 @@ import re
 
 from feed24.text.rendering import rendered
 
-_PERHAPS = re.compile(r"\[(?:user|project|department)\s*=", re.IGNORECASE)
+PERHAPS = re.compile(r"\[\s*(?:user|project|department)\b", re.IGNORECASE)
 
 
 async def mentioned(text: str) -> tuple[str, ...]:
@@ -12,4 +12,4 @@ async def mentioned(text: str) -> tuple[str, ...]:
 
     Whether there is such a person, workgroup or department is not asked.
     """
-    return (await rendered(text)).mentions if _PERHAPS.search(text) else ()
+    return (await rendered(text)).mentions if PERHAPS.search(text) else ()
