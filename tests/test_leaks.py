@@ -96,10 +96,16 @@ async def hide(portal: Portal) -> Secret:
     }
     gone = outsiders["no longer addressed"]
     to = [f"U{insider}", f"U{gone}", f"SG{closed}", f"DR{below}"]
-    post = await make.post(author=author, to=to, message=f"Message {WORD}", **sent)
+    everybody = " ".join(f"[USER={each}]{WORD}[/USER]" for each in outsiders.values())
+    text = f"Message {WORD} #{WORD} {everybody} [DISK FILE ID=n1]"
+    post = await make.post(author=author, to=to, message=text, **sent)
     comment = await portal.result(
         "log.blogcomment.add",
-        {"POST_ID": post, "TEXT": f"Comment {WORD}", "FILES": [[f"{WORD}.txt", CONTENT]]},
+        {
+            "POST_ID": post,
+            "TEXT": f"Comment {WORD} {everybody}",
+            "FILES": [[f"{WORD}.txt", CONTENT]],
+        },
         as_=insider,
     )
     (shown,) = await portal.result("log.blogpost.get", {"POST_ID": post}, as_=author)
@@ -158,6 +164,13 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
         },
         "feed24.post.askAgain": [post],
         "feed24.gratitude.list": [{}, {"USER_ID": secret.insider}, {"USER_ID": 1}],
+        "feed24.post.render": [post, {"POST_ID": [secret.post, 999]}],
+        "feed24.comment.render": [{"COMMENT_ID": secret.comment}],
+        "feed24.post.history": [post, {**post, "start": -1}],
+        "feed24.tag.list": [{}, {"FIND": WORD}],
+        "feed24.notification.list": [{}, {"UNREAD": "Y"}, {"LAST_ID": 1000}, {"UNREAD_FIRST": "Y"}],
+        "feed24.notification.count": [{}],
+        "feed24.notification.read": [{"ID": [1, 2, 3]}, {"UNTIL_ID": 1000}],
         "log.blogpost.share": [{**post, "DEST": ["UA"]}],
         "log.blogpost.update": [{**post, "POST_MESSAGE": "mine now", "DEST": ["UA"]}],
         "log.blogpost.delete": [post],
@@ -202,6 +215,10 @@ async def test_no_reader_shows_a_hidden_post(portal: Portal, secret: Secret, out
     assert (await portal.call("log.blogpost.get", as_=viewer))["total"] == 0
     counts = await portal.result("feed24.feed.counts", as_=viewer)
     assert counts == {"total": 0, "important": 0, "unread": 0}
+    for each in ("feed24.notification.list", "feed24.post.history", "feed24.tag.list"):
+        assert (await portal.call(each, {"POST_ID": secret.post}, as_=viewer))["total"] == 0
+    told = await portal.result("feed24.notification.count", as_=viewer)
+    assert told == {"TOTAL": 0, "UNREAD": 0}
     await assert_untouched(portal, secret)
 
 
@@ -228,6 +245,13 @@ async def test_the_insiders_do_see_it(portal: Portal, secret: Secret) -> None:
         for link in ("log.blogpost.get", "disk.attachedObject.get"):
             params = readers(secret)[link][-1] if "disk" in link else {}
             assert WORD in json.dumps(await portal.call(link, params, as_=viewer))
+        for method in ("post.render", "comment.render", "post.history", "tag.list"):
+            (params, *_) = readers(secret)[f"feed24.{method}"]
+            assert WORD in json.dumps(await portal.call(f"feed24.{method}", params, as_=viewer))
+    for viewer in (secret.author, secret.insider):
+        told = await portal.call("feed24.notification.list", as_=viewer)
+        assert told["total"] == 1
+        assert WORD in json.dumps(told)
     for link in secret.links:
         assert WORD in (await portal.http.get(link)).text
 

@@ -13,6 +13,7 @@ from feed24.db import Hot
 from feed24.history import statements as history
 from feed24.index import bitmaps, changes, pruning, rows
 from feed24.index.bitmaps import Numbering
+from feed24.notifications.service import telling
 from feed24.posts import entry, storing
 from feed24.webhooks import service as webhooks
 from feed24.workgroups import addressing
@@ -34,6 +35,8 @@ GROWING = (
     "carried_code",
     "asking",
     "confirmation",
+    "notification",
+    "mention",
 )
 STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "page": (rows.BY_ACT, [VERSION, [3, 2, 1], ["G2", "U1"]]),
@@ -44,6 +47,8 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "important posts": (bitmaps._IMPORTANT[Numbering.ID], []),
     "confirmed posts": (bitmaps._BY_CONFIRMING[Numbering.ID], [1]),
     "viewer": (access._HELD, [1]),
+    "several viewers": (access._HELD_BY_MANY, [[1, 2]]),
+    "tell people": (telling._ADD, [[1], ["post"], 1, None, 1, 1]),
     "webhook": (webhooks._BY_SECRET, ["x"]),
     "publish": (storing._PUBLISH, [*NEW_POST, ["U1"], [0], ["SA", "U1"]]),
     "comment": (storing._COMMENT, [1, 1, "T", 1, None]),
@@ -108,7 +113,7 @@ def _table(name: str) -> str:
 
 
 def _all_hot() -> Iterator[Hot]:
-    ours = (access, bitmaps, changes, pruning, rows, entry, storing, webhooks)
+    ours = (access, bitmaps, changes, pruning, rows, entry, storing, telling, webhooks)
     for module in (*ours, history, confirming, ledger):
         for value in vars(module).values():
             if isinstance(value, Hot):

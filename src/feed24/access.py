@@ -6,9 +6,10 @@ text: `U7` person 7, `D5` direct members of department 5, `DR5` department 5 and
 `SA` administrators. Nothing here is cached: codes follow the memberships of the same snapshot.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from feed24.db import Hot, Transaction, is_id
 from feed24.errors import NotFound
@@ -59,12 +60,47 @@ WHERE p.id = :user_id AND p.active
 _HELD = Hot(_HELD_BY.replace(":user_id", "$1"), _HELD_BY.replace(":user_id", "?1"))
 
 
+# The same for several people at once.
+_HELD_BY_THESE = """
+WITH RECURSIVE up(user_id, id, parent_id) AS (
+    SELECT m.user_id, d.id, d.parent_id FROM department d
+    JOIN department_member m ON m.department_id = d.id WHERE m.user_id IN (:user_ids)
+    UNION
+    SELECT up.user_id, d.id, d.parent_id FROM department d JOIN up ON d.id = up.parent_id
+), held(user_id, code) AS (
+    SELECT user_id, 'D' || department_id FROM department_member WHERE user_id IN (:user_ids)
+    UNION ALL SELECT user_id, 'DR' || id FROM up
+    UNION ALL SELECT user_id, 'SG' || workgroup_id || '_' || role FROM workgroup_member
+        WHERE user_id IN (:user_ids) AND role IN ('A', 'E', 'K')
+)
+SELECT p.id, p.admin, p.extranet, held.code FROM person p LEFT JOIN held ON held.user_id = p.id
+WHERE p.id IN (:user_ids) AND p.active
+"""
+_HELD_BY_MANY = Hot(
+    _HELD_BY_THESE.replace(":user_ids", "SELECT unnest($1::text::bigint[])"),
+    _HELD_BY_THESE.replace(":user_ids", "SELECT value FROM json_each(?1)"),
+)
+
+
 async def viewer(tx: Transaction, user_id: int) -> Viewer:
     """The active person with that id, in the snapshot of what is read next. Raises NotFound."""
     await tx.begin()
     rows = await tx.hot(_HELD, user_id) if is_id(user_id) else ()
     if not rows:
         raise NotFound(f"person {user_id}")
+    return _viewer(user_id, rows)
+
+
+async def viewers(tx: Transaction, user_ids: Iterable[int]) -> list[Viewer]:
+    """Those of these people who are there and active, by their ids."""
+    await tx.begin()
+    found: dict[int, list[Any]] = {}
+    for user_id, *row in await tx.hot(_HELD_BY_MANY, sorted(filter(is_id, user_ids))):
+        found.setdefault(user_id, []).append(row)
+    return [_viewer(user_id, rows) for user_id, rows in sorted(found.items())]
+
+
+def _viewer(user_id: int, rows: Sequence[Any]) -> Viewer:
     admin, employee = bool(rows[0][0]), not rows[0][1]
     held = (code for _, _, code in rows if code)
     codes = {each for code in held for each in _with_lower_roles(code)}

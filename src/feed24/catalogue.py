@@ -6,9 +6,11 @@ from feed24.comments import api as comments
 from feed24.departments import api as departments
 from feed24.files import api as files
 from feed24.gratitude import api as gratitude
+from feed24.notifications import api as notifications
 from feed24.portal import api as portal
 from feed24.posts import api as posts
 from feed24.rest.registry import Registry
+from feed24.text import api as text
 from feed24.users import api as users
 from feed24.workgroups import api as workgroups
 
@@ -24,5 +26,7 @@ REGISTRY = Registry.of(
         gratitude,
         acknowledgement,
         export,
+        notifications,
+        text,
     )
 )

@@ -59,6 +59,18 @@ async def test_texts_use_the_usual_markup(company: Company, markup: str) -> None
     assert any(markup in row["message"] for row in company.story["post"])
 
 
+async def test_a_formatted_post_is_shown_and_tells_whom_it_mentions(company: Company) -> None:
+    welcome = company.row("post", title="Welcome to the portal")["id"]
+    (found,) = await company.portal.result("feed24.post.render", {"POST_ID": welcome}, as_=2)
+    for part in ("<table>", '<span style="color:#c0392b"><b>', "<details>", '<ol type="1">'):
+        assert part in found["HTML"]
+    for name in ("Константин", "Артём"):
+        helper = company.row("person", name=name)["id"]
+        assert f'<span data-mention="U{helper}">{name}' in found["HTML"]
+        told = await company.portal.result("feed24.notification.list", as_=helper)
+        assert (str(welcome), "mention") in {(row["POST_ID"], row["KIND"]) for row in told}
+
+
 async def test_nothing_is_left_to_be_filled_in(company: Company) -> None:
     for row in company.story["post"]:
         assert not set("{}") & set(row["title"] + row["message"])

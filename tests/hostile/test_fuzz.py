@@ -31,7 +31,9 @@ async def furnish(portal: Portal) -> int:
     await portal.make.workgroup("Open", owner=ann, opened=True, members=[guest])
     await portal.make.workgroup("Hidden", owner=1, visible=False)
     await portal.make.department("Team")
-    post_id = await portal.make.post(author=ann, to=["UA", "SG1"], FILES=[["a.txt", "YQ=="]])
+    text = "[USER=1]Ada[/USER] [DISK FILE ID=1] #tag"
+    files = [["a.txt", "YQ=="]]
+    post_id = await portal.make.post(author=ann, to=["UA", "SG1"], message=text, FILES=files)
     await portal.make.post(author=1, to=["U1"], IMPORTANT="Y")
     await portal.make.comment(post_id, author=ann)
     return ann

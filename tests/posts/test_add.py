@@ -194,7 +194,7 @@ async def test_a_refused_call_leaves_nothing_behind(portal: Portal) -> None:
 
 
 async def test_as_many_statements_for_one_as_for_thousands(portal: Portal) -> None:
-    group = await portal.make.workgroup()
+    group, ann = await portal.make.workgroup(), await portal.make.person()
 
     async def cost(codes: list[str]) -> int:
         with counted(portal.services.database) as seen:
@@ -202,6 +202,13 @@ async def test_as_many_statements_for_one_as_for_thousands(portal: Portal) -> No
             await portal.result(ADD, post)
         return len(seen)
 
-    few = await cost([f"SG{group}", "U1"])
+    few = await cost([f"SG{group}", f"U{ann}"])
     many = await cost([f"SG{group}", *(f"U{n}" for n in range(1, 10_001))])
     assert few == many <= 16
+
+
+async def test_a_post_that_names_nobody_costs_no_more(portal: Portal) -> None:
+    """Telling people is for posts that name some."""
+    with counted(portal.services.database) as seen:
+        await portal.result(ADD, {"POST_MESSAGE": "[b]Hello[/b], [url=/x]all[/url]"})
+    assert not [each for each in seen if "notification" in each or "mention" in each]

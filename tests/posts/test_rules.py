@@ -5,11 +5,21 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from feed24.access import Role, viewer
 from feed24.departments import service as departments
+from feed24.posts.tables import post
+from feed24.posts.visibility import (
+    Level,
+    in_feed_of,
+    level_of,
+    levels_of,
+    may_comment,
+    open_to,
+    readers_among,
+)
 from feed24.posts.visibility import addressed as load_addressed
-from feed24.posts.visibility import level_of, may_comment
 from tests.posts.oracle import Company, Group, Message
 from tests.support.portal import Portal
 
@@ -134,6 +144,8 @@ class World:
         for person in sorted(self.company.people):
             await self.check_list(person)
             await self.check_levels(person)
+            await self.check_all_at_once(person)
+        await self.check_readers()
 
     async def check_list(self, person: int) -> None:
         messages = self.company.messages.items()
@@ -152,6 +164,33 @@ class World:
                 whom = await load_addressed(tx, found, number)
                 assert whom
                 assert may_comment(found, whom) == (expected not in {"none", "read"})
+
+    async def check_all_at_once(self, person: int) -> None:
+        """The same rules asked of many posts in one statement."""
+        messages = self.company.messages
+        may = {number: self.company.may(person, each) for number, each in messages.items()}
+        expected = {number: power for number, power in may.items() if power != "none"}
+        async with self.portal.tx(write=False) as tx:
+            found = await viewer(tx, person)
+            levels = await levels_of(tx, found, [*messages, 999])
+            assert {number: level.name.lower() for number, level in levels.items()} == expected
+            reached = in_feed_of(found, post.c.id) | open_to(found, post.c.id)
+            assert set(await tx.scalars(select(post.c.id).where(reached))) == expected.keys()
+            listed = select(post.c.id).where(in_feed_of(found, post.c.id))
+            shown = {number for number, power in expected.items() if power != "read"}
+            assert set(await tx.scalars(listed)) == shown
+
+    async def check_readers(self) -> None:
+        """And of many people about one post."""
+        people = sorted(self.company.people)
+        async with self.portal.tx(write=False) as tx:
+            for number, message in self.company.messages.items():
+                may = {person: self.company.may(person, message) for person in people}
+                able = {person for person, power in may.items() if power != "none"}
+                asked = [*people, 999, 0]
+                assert await readers_among(tx, number, asked) == able
+                sharing = {person for person in able if may[person] != "read"}
+                assert await readers_among(tx, number, asked, Level.SHARE) == sharing
 
 
 @RULES

@@ -12,6 +12,7 @@ from feed24.comments.tables import comment
 from feed24.db import Transaction
 from feed24.errors import Forbidden, Invalid, NotFound
 from feed24.files import attachments
+from feed24.notifications.service import About, comment_added
 from feed24.posts import attaching
 from feed24.posts.attaching import NONE, Chosen
 from feed24.posts.entry import lock, sink
@@ -80,6 +81,7 @@ async def add(
     if files:
         file_ids = await attaching.drive_ids(tx, services.files, author.id, files)
         await attachments.attach(tx, "blog_comment", comment_id, post_id, file_ids, author.id)
+    await comment_added(tx, About(post_id, author.id, comment_id), text, entry.author_id)
     return comment_id
 
 

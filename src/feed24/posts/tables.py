@@ -49,6 +49,20 @@ Index(
     sqlite_where=post.c.important,
 )
 
+# The texts that a post has had, once it was edited; the last one is what the post says.
+post_text = Table(
+    "post_text",
+    metadata,
+    Column("post_id", BigInteger, ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("title", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("editor_id", BigInteger, ForeignKey("person.id"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    # Not after people were added whom this text was never addressed to.
+    Column("for_readers", Boolean, nullable=False, default=True),
+)
+
 post_recipient = Table(
     "post_recipient",
     metadata,

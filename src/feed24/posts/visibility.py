@@ -11,14 +11,16 @@ its posts in their lists and may read them by id. docs/visibility.md holds the r
 table.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, false, select
 
-from feed24.access import ADMINISTRATORS, EVERYONE, MEMBERS, Role, Viewer
-from feed24.db import TEXTS, Transaction, one_of
+from feed24.access import ADMINISTRATORS, EVERYONE, MEMBERS, Role, Viewer, viewers
+from feed24.db import NUMBERS, TEXTS, Transaction, one_of
 from feed24.index.tables import feed_entry, post_access
 from feed24.posts.tables import post, post_recipient
 from feed24.workgroups.tables import workgroup, workgroup_member
@@ -62,6 +64,44 @@ def carries(codes: Iterable[str], post_id: int | None = None) -> ColumnElement[b
         carrying = carrying.where(post_access.c.post_id == post_id)
     # Not a correlated EXISTS: SQLite would try every code on every entry, at forty times the cost.
     return feed_entry.c.post_id.in_(carrying)
+
+
+def in_feed_of(viewer: Viewer, post_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Like `visible_to`, for a query over a few things that know their post.
+
+    Each is asked by itself, whatever the number of posts that the viewer sees.
+    """
+    wanted = bindparam(None, sorted(viewer.codes), type_=TEXTS, unique=True)
+    carried = select(post_access.c.post_id).where(
+        post_access.c.post_id == post_id, one_of(post_access.c.code, wanted)
+    )
+    return _any_of(carried)
+
+
+def open_to(viewer: Viewer, post_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Posts of open workgroups, which colleagues read from outside. Asked as by `in_feed_of`."""
+    if not viewer.employee:
+        return false()
+    banned = exists().where(
+        workgroup_member.c.workgroup_id == workgroup.c.id,
+        workgroup_member.c.user_id == viewer.id,
+        workgroup_member.c.role == Role.BANNED,
+    )
+    addressed_to = (
+        select(post_recipient.c.post_id)
+        .join(workgroup, workgroup.c.id == post_recipient.c.workgroup_id)
+        .where(post_recipient.c.post_id == post_id, workgroup.c.opened, workgroup.c.visible)
+        .where(~banned)
+    )
+    return _any_of(addressed_to)
+
+
+def _any_of(found: Select[tuple[int]]) -> ColumnElement[bool]:
+    """There is such a row, for the row of the query around it.
+
+    Not EXISTS, for which PostgreSQL may read all posts that the viewer sees, to know them by heart.
+    """
+    return found.limit(1).scalar_subquery().is_not(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +164,7 @@ def may_comment(viewer: Viewer, addressed: Addressed) -> bool:
     return level(viewer, addressed) > Level.READ
 
 
-_ADDRESSED = (
+_EACH_ADDRESSED = (
     select(
         post.c.id,
         post.c.author_id,
@@ -143,15 +183,18 @@ _ADDRESSED = (
             workgroup_member.c.user_id == bindparam("viewer_id"),
         ),
     )
-    .where(post.c.id == bindparam("post_id"))
 )
+_ADDRESSED = _EACH_ADDRESSED.where(post.c.id == bindparam("post_id"))
+_ALL_ADDRESSED = _EACH_ADDRESSED.where(one_of(post.c.id, bindparam("post_ids", type_=NUMBERS)))
 
 
 async def addressed(tx: Transaction, viewer: Viewer, post_id: int) -> Addressed | None:
     """Whom a published post is addressed to, or None when there is no such post."""
     rows = await tx.all(_ADDRESSED, {"viewer_id": viewer.id, "post_id": post_id})
-    if not rows:
-        return None
+    return _made_of(rows) if rows else None
+
+
+def _made_of(rows: Sequence[Row[Any]]) -> Addressed:
     groups = tuple(
         Group(Role(row.role) if row.role else None, row.opened, row.visible)
         for row in rows
@@ -165,3 +208,52 @@ async def level_of(tx: Transaction, viewer: Viewer, post_id: int) -> Level:
     """What the viewer may do with a post; NONE when there is no such post."""
     found = await addressed(tx, viewer, post_id)
     return level(viewer, found) if found else Level.NONE
+
+
+async def levels_of(tx: Transaction, viewer: Viewer, post_ids: Collection[int]) -> dict[int, Level]:
+    """What the viewer may do with each of the posts; those without any right are left out."""
+    sent = {"viewer_id": viewer.id, "post_ids": list(post_ids)}
+    rows: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in await tx.all(_ALL_ADDRESSED, sent) if post_ids else ():
+        rows[row.id].append(row)
+    found = {post_id: level(viewer, _made_of(its)) for post_id, its in rows.items()}
+    return {post_id: may for post_id, may in found.items() if may}
+
+
+_CARRIED = select(post_access.c.code).where(
+    post_access.c.post_id == bindparam("post_id"),
+    one_of(post_access.c.code, bindparam("codes", type_=TEXTS)),
+)
+_OPEN_TO_OUTSIDERS = (
+    select(workgroup.c.id, workgroup_member.c.user_id)
+    .join(post_recipient, post_recipient.c.workgroup_id == workgroup.c.id)
+    .outerjoin(
+        workgroup_member,
+        and_(
+            workgroup_member.c.workgroup_id == workgroup.c.id,
+            workgroup_member.c.role == Role.BANNED,
+            one_of(workgroup_member.c.user_id, bindparam("people", type_=NUMBERS)),
+        ),
+    )
+    .where(
+        post_recipient.c.post_id == bindparam("post_id"), workgroup.c.opened, workgroup.c.visible
+    )
+)
+
+
+async def readers_among(
+    tx: Transaction, post_id: int, people: Collection[int], least: Level = Level.READ
+) -> frozenset[int]:
+    """Those of these people who are active and may read the post, or share it too."""
+    asked = await viewers(tx, people)
+    codes = sorted(frozenset[str]().union(*(each.codes for each in asked)))
+    carried = set(await tx.scalars(_CARRIED, {"post_id": post_id, "codes": codes}))
+    reached = frozenset(each.id for each in asked if not carried.isdisjoint(each.codes))
+    outside = [each.id for each in asked if each.employee and each.id not in reached]
+    if least > Level.READ or not outside:
+        return reached
+    rows = await tx.all(_OPEN_TO_OUTSIDERS, {"post_id": post_id, "people": outside})
+    banned: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        banned[row.id].add(row.user_id)
+    return reached | {each for each in outside if any(each not in b for b in banned.values())}

@@ -1,6 +1,7 @@
 """REST methods of posts: `log.blogpost.*`, `socialnetwork.api.livefeed.*`, `feed24.feed.*`."""
 
 from feed24.posts.api.controllers import get_data, get_readers, get_recipients, mark_read
+from feed24.posts.api.history import get_history, get_tags
 from feed24.posts.api.reading import count_posts, get_posts, get_readers_of_important
 from feed24.posts.api.writing import add_post, delete_post, share_post, update_post
 
@@ -9,10 +10,12 @@ __all__ = [
     "count_posts",
     "delete_post",
     "get_data",
+    "get_history",
     "get_posts",
     "get_readers",
     "get_readers_of_important",
     "get_recipients",
+    "get_tags",
     "mark_read",
     "share_post",
     "update_post",

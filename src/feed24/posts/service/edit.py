@@ -13,7 +13,8 @@ from feed24.files import attachments
 from feed24.gratitude import service as gratitude
 from feed24.history.recording import note
 from feed24.index.changes import importance_changed, record
-from feed24.posts import addressing, attaching, polls, recipients, tags
+from feed24.notifications.service import About, post_changed
+from feed24.posts import addressing, attaching, history, polls, recipients, tags
 from feed24.posts.attaching import NONE, Chosen
 from feed24.posts.entry import lock, readdress
 from feed24.posts.id_list import joined, split
@@ -74,6 +75,7 @@ async def edit(
     if "important_until" in values:
         note(tx, posts=[post_id])
     await _readdress(tx, entry, whom, codes)
+    await _after_the_text(tx, entry, values, actor, widened=bool(codes - whom.recipients))
     if changes.important:
         await mark(tx, post_id, actor.id)
 
@@ -154,6 +156,18 @@ async def _gratitude(tx: Transaction, post_id: int, changes: Changes) -> dict[st
         return {"gratitude_id": None}
     number = await gratitude.give(tx, post_id, changes.thanks)
     return {"gratitude_id": number} if number else {}
+
+
+async def _after_the_text(
+    tx: Transaction, entry: Row[Any], values: dict[str, Any], actor: Viewer, *, widened: bool
+) -> None:
+    """What follows from another text, and from more people who read it."""
+    if "revision" in values:
+        await history.keep(tx, entry, values, actor.id)
+    if widened:
+        await history.hide_earlier(tx, entry.id, values.get("revision", entry.revision))
+    message = values.get("message", entry.message)
+    await post_changed(tx, About(entry.id, actor.id), entry.message, message)
 
 
 async def _readdress(

@@ -9,6 +9,7 @@ from feed24.access import EVERYONE, Viewer
 from feed24.db import Transaction
 from feed24.files import attachments
 from feed24.gratitude import service as gratitude
+from feed24.notifications.service import About, post_published
 from feed24.posts import addressing, attaching, polls, recipients, tags
 from feed24.posts.attaching import NONE, Chosen
 from feed24.posts.id_list import joined
@@ -62,6 +63,7 @@ async def publish(
     if draft.important:
         await mark(tx, post_id, author.id)
     await workgroups.touch(tx, recipients.workgroups(codes))
+    await post_published(tx, About(post_id, author.id), draft.message, codes)
     return post_id
 
 

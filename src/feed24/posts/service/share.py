@@ -6,7 +6,8 @@ from feed24.access import Viewer
 from feed24.comments.service import note_sharing
 from feed24.db import Transaction
 from feed24.errors import Forbidden
-from feed24.posts import addressing, recipients
+from feed24.notifications.service import About, post_shared
+from feed24.posts import addressing, history, recipients
 from feed24.posts.entry import lock, readdress
 from feed24.posts.refusals import NoRecipients
 from feed24.posts.visibility import Level, addressed, level
@@ -42,5 +43,7 @@ async def share(
     if not added:
         raise NoRecipients
     await readdress(tx, entry, whom.recipients, whom.recipients.union(added))
+    await history.hide_earlier(tx, entry.id, entry.revision)
     await note_sharing(tx, entry, sharer.id, added)
+    await post_shared(tx, About(entry.id, sharer.id), entry.author_id, added)
     await workgroups.touch(tx, recipients.workgroups(added))
