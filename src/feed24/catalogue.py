@@ -6,7 +6,8 @@ from feed24.files import api as files
 from feed24.portal import api as portal
 from feed24.posts import api as posts
 from feed24.rest.registry import Registry
+from feed24.search import api as search
 from feed24.users import api as users
 from feed24.workgroups import api as workgroups
 
-REGISTRY = Registry.of((portal, posts, comments, users, departments, workgroups, files))
+REGISTRY = Registry.of((portal, posts, comments, users, departments, workgroups, files, search))

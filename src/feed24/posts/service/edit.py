@@ -20,6 +20,7 @@ from feed24.posts.service.important import mark
 from feed24.posts.tables import post
 from feed24.posts.text import blank, derived_title
 from feed24.posts.visibility import Addressed, Level, addressed, level
+from feed24.search.writing import post_changed
 from feed24.services import Services
 
 
@@ -63,6 +64,7 @@ async def edit(
     values |= await _tags(tx, entry, changes)
     values |= await _files(tx, services, actor, entry, changes)
     await tx.run(update(post).where(post.c.id == post_id).values(values))
+    await post_changed(tx, post_id)
     if values.get("important", entry.important) != entry.important:
         record(tx, importance_changed(post_id, entry.act, values["important"]))
     await _readdress(tx, entry, whom, codes)
