@@ -148,6 +148,11 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
         ],
         "log.blogpost.getusers.important": [post],
         "feed24.feed.counts": [{}],
+        "feed24.search": [
+            {"QUERY": query, **more}
+            for query in (WORD, "Title", f"{WORD[:3]}*", f'"message {WORD}"', f"txt -{WORD}x")
+            for more in ({}, {"AUTHOR_ID": secret.author}, {"start": -1})
+        ],
         "log.blogpost.share": [{**post, "DEST": ["UA"]}],
         "log.blogpost.update": [{**post, "POST_MESSAGE": "mine now", "DEST": ["UA"]}],
         "log.blogpost.delete": [post],
@@ -215,6 +220,8 @@ async def test_the_insiders_do_see_it(portal: Portal, secret: Secret) -> None:
     """The walk above proves nothing unless it finds the post for those who may."""
     for viewer in (secret.author, secret.insider, 1):
         assert (await portal.call("log.blogpost.get", as_=viewer))["total"] == 1
+        for params in readers(secret)["feed24.search"][::3]:
+            assert (await portal.call("feed24.search", params, as_=viewer))["total"] == 1
         for link in ("log.blogpost.get", "disk.attachedObject.get"):
             params = readers(secret)[link][-1] if "disk" in link else {}
             assert WORD in json.dumps(await portal.call(link, params, as_=viewer))
@@ -233,7 +240,7 @@ def test_every_reader_takes_part() -> None:
 def assert_silent(body: dict[str, Any], what: str) -> None:
     assert WORD not in json.dumps(body, ensure_ascii=False), what
     total = body.get("total") or body.get("result_total")
-    if "blogpost" in what:
+    if "blogpost" in what or "search" in what:
         assert not total or total == {"x": 0}, what
 
 

@@ -20,6 +20,7 @@ from feed24.index.pruning import pruning
 from feed24.portal import service as portal
 from feed24.rest.gateway import BELOW, Gateway
 from feed24.rest.limits import Limits
+from feed24.search.filling import filling
 from feed24.services import Services
 from feed24.settings import Settings
 from feed24.webhooks.authenticate import provider as webhook_provider
@@ -52,7 +53,7 @@ def create_app(settings: Settings) -> Starlette:
         providers = [webhook_provider(allow_http=settings.allow_http)]
         limits = Limits.of(settings, services.database, services.member_id)
         app.state.gateway = Gateway(services, REGISTRY, providers, links.SPECIAL, limits)
-        async with pruning(services.database):
+        async with pruning(services.database), filling(services.database):
             yield
         await limits.close()
         await services.database.close()

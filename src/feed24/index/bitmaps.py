@@ -78,8 +78,8 @@ SELECT {packed} FROM search_document d JOIN feed_entry e ON e.post_id = d.post_i
 WHERE d.words @@ $1::text::tsquery
 """,
     """
-SELECT {packed} FROM search_words w CROSS JOIN search_document d ON d.id = w.rowid
-CROSS JOIN feed_entry e ON e.post_id = d.post_id WHERE w.search_words MATCH ?1
+SELECT {packed} FROM search_words found CROSS JOIN search_document d ON d.id = found.rowid
+CROSS JOIN feed_entry e ON e.post_id = d.post_id WHERE found.search_words MATCH ?1
 """,
 )
 # Of these posts each with whether it has the label. An aggregate, not EXISTS: it leaves the choice

@@ -66,8 +66,8 @@ FROM unnest($1::text::bigint[], $2::text::bigint[], $3::text::text[])
 """,
     """
 INSERT INTO search_document (post_id, comment_id, words)
-SELECT p.value, nullif(c.value, 0), w.value FROM json_each(?1) p
-JOIN json_each(?2) c ON c.key = p.key JOIN json_each(?3) w ON w.key = p.key
+SELECT owner.value, nullif(said.value, 0), kept.value FROM json_each(?1) owner
+JOIN json_each(?2) said ON said.key = owner.key JOIN json_each(?3) kept ON kept.key = owner.key
 """,
 )
 
