@@ -14,9 +14,10 @@ from feed24.db import Database, metadata
 from feed24.index.tables import access_log, feed_entry, post_access
 from feed24.posts.tables import post, post_recipient
 from feed24.rest.paging import PAGE
+from feed24.search.tables import search_document
 
 # What differs between two posts that are the same.
-_OWN = {"id", "post_id", "key", "seq", "n", "stripe", "act", "published_act"}
+_OWN = {"id", "post_id", "comment_id", "key", "seq", "n", "stripe", "act", "published_act"}
 _MOMENTS = {"at", "published_at", "updated_at", "created_at"}
 _NUMBERS = {"act", "old", "new", "at"}
 _KEYS = {
@@ -26,6 +27,7 @@ _KEYS = {
     post_access: post_access.c.post_id,
     comment: comment.c.post_id,
     access_log: access_log.c.key,
+    search_document: search_document.c.post_id,
 }
 # The key in the log may be a person's or a workgroup's.
 _OF_POSTS = access_log.c.kind.not_in(("person", "structure", "workgroup"))

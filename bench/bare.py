@@ -16,6 +16,7 @@ from bench.drivers import Driver, Rows, connect
 from bench.measure import Operation, Side
 from feed24.comments.service import SHARING
 from feed24.index.changes import Change, granted, moved, published
+from feed24.search.terms import as_kept
 
 Work = Callable[[Driver], Awaitable[object]]
 
@@ -72,6 +73,8 @@ async def add(driver: Driver, sample: Sample) -> int:
         await _insert(driver, "feed_entry", [(post_id, act, at)])
         await _insert(driver, "post_recipient", rows.to(post_id, sample.codes))
         await _insert(driver, "post_access", rows.access(post_id, sample.carried))
+        words = rows.post_words(sample.text.title, sample.text.message)
+        await _found_by(driver, post_id, None, words)
         for workgroup_id in sample.workgroups:
             await driver.fetch(_TOUCH, at, workgroup_id)
         await _log(driver, post_id, [_published(post_id, act, at, sample)], at)
@@ -133,11 +136,22 @@ async def _comment(
     new = await driver.value(driver.activity)
     columns = (*rows.COLUMNS["comment"][1:], "shared_codes")
     values = (post_id, author_id, text, at, new, shared)
-    await _insert_one(driver, "comment", columns, values, "id")
+    comment_id = await _insert_one(driver, "comment", columns, values, "id")
+    if shared is None:
+        await _found_by(driver, post_id, comment_id, rows.comment_words(text))
     await driver.fetch(_ONE_MORE, post_id)
     await driver.fetch(_LIFT, post_id, new, at)
     carried = [row[0] for row in await driver.fetch(_CARRIED, post_id)]
     return moved(post_id, place, new, carried)
+
+
+async def _found_by(
+    driver: Driver, post_id: int, comment_id: int | None, documents: list[str]
+) -> None:
+    kept = as_kept(documents, sqlite=not driver.casts)
+    columns, cast = rows.COLUMNS["search_document"], "::text::tsvector" if driver.casts else ""
+    sql = f"INSERT INTO search_document ({', '.join(columns)}) VALUES ($1, $2, $3{cast})"
+    await driver.many(sql, [(post_id, comment_id, each) for each in kept])
 
 
 async def _log(driver: Driver, post_id: int, changes: Sequence[Change], at: int) -> None:

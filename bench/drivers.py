@@ -21,6 +21,8 @@ class Driver(ABC):
     # What holds the post of a query, so that who changes one post waits for the others who do.
     lock: str
     stripes: int
+    # What is sent as text and kept as something else needs a cast.
+    casts: bool
 
     @abstractmethod
     def transaction(self, *, write: bool) -> AbstractAsyncContextManager[None]: ...
@@ -43,6 +45,7 @@ class Asyncpg(Driver):
     activity = "SELECT nextval('activity')"
     lock = " FOR NO KEY UPDATE OF post"
     stripes = STRIPES
+    casts = True
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
@@ -69,6 +72,7 @@ class Sqlite(Driver):
     activity = "UPDATE activity_counter SET value = value + 1 RETURNING value"
     lock = ""
     stripes = 1
+    casts = False
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection

@@ -47,6 +47,9 @@ class Outcome:
     # What each of two workers did of their work.
     shares: list[float] = field(default_factory=list)
     starts: dict[str, list[Start]] = field(default_factory=dict)
+    # Seconds that a search took for the first time, and how many posts were found.
+    first_searches: dict[str, float] = field(default_factory=dict)
+    found: dict[str, int] = field(default_factory=dict)
     # Megabytes by server.
     memory: dict[str, float] = field(default_factory=dict)
     # How many answers had the total that SQL counts; one that had not ends the run.

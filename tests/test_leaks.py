@@ -171,6 +171,11 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
         "feed24.notification.list": [{}, {"UNREAD": "Y"}, {"LAST_ID": 1000}, {"UNREAD_FIRST": "Y"}],
         "feed24.notification.count": [{}],
         "feed24.notification.read": [{"ID": [1, 2, 3]}, {"UNTIL_ID": 1000}],
+        "feed24.search": [
+            {"QUERY": query, **more}
+            for query in (WORD, "Title", f"{WORD[:3]}*", f'"message {WORD}"', f"txt -{WORD}x")
+            for more in ({}, {"AUTHOR_ID": secret.author}, {"start": -1})
+        ],
         "log.blogpost.share": [{**post, "DEST": ["UA"]}],
         "log.blogpost.update": [{**post, "POST_MESSAGE": "mine now", "DEST": ["UA"]}],
         "log.blogpost.delete": [post],
@@ -242,6 +247,8 @@ async def test_the_insiders_do_see_it(portal: Portal, secret: Secret) -> None:
     """The walk above proves nothing unless it finds the post for those who may."""
     for viewer in (secret.author, secret.insider, 1):
         assert (await portal.call("log.blogpost.get", as_=viewer))["total"] == 1
+        for params in readers(secret)["feed24.search"][::3]:
+            assert (await portal.call("feed24.search", params, as_=viewer))["total"] == 1
         for link in ("log.blogpost.get", "disk.attachedObject.get"):
             params = readers(secret)[link][-1] if "disk" in link else {}
             assert WORD in json.dumps(await portal.call(link, params, as_=viewer))

@@ -7,11 +7,16 @@ from sqlalchemy import Connection
 
 from feed24.db import ListOf, Moment, metadata
 from feed24.migrations import HEAD, config, status, upgrade
+from feed24.migrations.comparing import include_name, include_object
 from tests.support.portal import Portal
 
 
 def differences(connection: Connection) -> list[object]:
-    options = {"compare_type": _compare}
+    options = {
+        "compare_type": _compare,
+        "include_name": include_name,
+        "include_object": include_object,
+    }
     context = MigrationContext.configure(connection, opts=options)
     return list(compare_metadata(context, metadata))
 

@@ -15,6 +15,8 @@ from feed24.index import bitmaps, changes, pruning, rows
 from feed24.index.bitmaps import Numbering
 from feed24.notifications.service import telling
 from feed24.posts import entry, storing
+from feed24.search import service as searching
+from feed24.search import writing
 from feed24.webhooks import service as webhooks
 from feed24.workgroups import addressing
 from feed24.workgroups.service import groups
@@ -37,6 +39,8 @@ GROWING = (
     "confirmation",
     "notification",
     "mention",
+    "search_document",
+    "attachment",
 )
 STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "page": (rows.BY_ACT, [VERSION, [3, 2, 1], ["G2", "U1"]]),
@@ -50,8 +54,15 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "several viewers": (access._HELD_BY_MANY, [[1, 2]]),
     "tell people": (telling._ADD, [[1], ["post"], 1, None, 1, 1]),
     "webhook": (webhooks._BY_SECRET, ["x"]),
-    "publish": (storing._PUBLISH, [*NEW_POST, ["U1"], [0], ["SA", "U1"]]),
-    "comment": (storing._COMMENT, [1, 1, "T", 1, None]),
+    "publish": (storing._PUBLISH, [*NEW_POST, ["U1"], [0], ["SA", "U1"], ["word"]]),
+    "comment": (storing._COMMENT, [1, 1, "T", 1, None, ["word"]]),
+    "posts of an author": (bitmaps._BY_AUTHOR[Numbering.ACT], [1]),
+    "whose posts": (bitmaps._OF_AUTHOR, [1, [1]]),
+    "posts with a word": (bitmaps._BY_TERM[Numbering.ACT], ["word"]),
+    "whether posts have a word": (bitmaps._WITH_TERM, ["word", [1]]),
+    "documents that go": (writing._FORGET, [[1], [0]]),
+    "documents that come": (writing._ADD, [[1], [0], ["word"]]),
+    "what is found of posts": (searching._MORE, [[1], "1"]),
     "recipients": (entry._ADDRESS, [1, ["U1"], [0]]),
     "right codes": (entry._GRANT, [1, ["U1"]]),
     "change": (changes._LOG, [0, "[]", 1]),
@@ -108,13 +119,14 @@ def _table(name: str) -> str:
         "a": "post_access",
         "l": "access_log",
         "w": "webhook",
+        "d": "search_document",
     }
     return aliases.get(name, name)
 
 
 def _all_hot() -> Iterator[Hot]:
     ours = (access, bitmaps, changes, pruning, rows, entry, storing, telling, webhooks)
-    for module in (*ours, history, confirming, ledger):
+    for module in (*ours, history, confirming, ledger, writing, searching):
         for value in vars(module).values():
             if isinstance(value, Hot):
                 yield value

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
 from bench.data.samples import SITE, Sample
 from feed24.posts import recipients
+from feed24.search.documents import comment_documents, post_documents
 
 Row = tuple[Any, ...]
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -27,6 +28,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "post_recipient": ("post_id", "code", "workgroup_id"),
     "post_access": ("code", "post_id"),
     "comment": ("id", "post_id", "author_id", "text", "created_at", "act"),
+    "search_document": ("post_id", "comment_id", "words"),
 }
 # The posts are spread over this much time, the last of them now.
 SPAN = timedelta(days=5 * 365)
@@ -48,6 +50,17 @@ def to(post_id: int, codes: Iterable[str]) -> Iterator[Row]:
 def access(post_id: int, codes: Iterable[str]) -> Iterator[Row]:
     """Rows of `post_access`."""
     return ((code, post_id) for code in codes)
+
+
+@lru_cache(maxsize=1 << 14)
+def post_words(title: str, message: str) -> list[str]:
+    """What a post without tags and files is found by."""
+    return post_documents(title, message, ())
+
+
+@lru_cache(maxsize=1 << 14)
+def comment_words(text: str) -> list[str]:
+    return comment_documents(text)
 
 
 class Numbers:
@@ -73,6 +86,10 @@ class Batch:
             last.comment_id += 1
             last.act += 1
             rows["comment"].append((last.comment_id, last.post_id, author_id, text, at, last.act))
+            said = comment_words(text)
+            rows["search_document"] += [(last.post_id, last.comment_id, each) for each in said]
+        words = post_words(sample.text.title, sample.text.message)
+        rows["search_document"] += [(last.post_id, None, each) for each in words]
         rows["feed_entry"].append((last.post_id, last.act, at))
         rows["post_recipient"] += to(last.post_id, sample.codes)
         rows["post_access"] += access(last.post_id, sample.carried)

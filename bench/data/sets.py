@@ -15,7 +15,7 @@ from bench.databases import Databases
 from bench.drivers import Driver, Sqlite, connect
 
 # Another number for data that come out differently.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)

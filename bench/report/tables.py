@@ -22,7 +22,7 @@ def console() -> Console:
 
 def tables(outcome: Outcome) -> Iterator[Table]:
     """Those that have anything in them."""
-    everything = (_cases, _workers, _load, _starts, _memory)
+    everything = (_cases, _searches, _workers, _load, _starts, _memory)
     return (table for make in everything if (table := make(outcome)).row_count)
 
 
@@ -71,6 +71,13 @@ def _workers(outcome: Outcome) -> Table:
     made = _table(f"{outcome.name}: workers; the two did {shares}", "", *_COLUMNS)
     for name, figures in outcome.workers.items():
         made.add_row(name, *_shown(figures))
+    return made
+
+
+def _searches(outcome: Outcome) -> Table:
+    made = _table(f"{outcome.name}: words looked for the first time", "", "posts found", "ms")
+    for name, seconds in outcome.first_searches.items():
+        made.add_row(name, f"{outcome.found[name]:,}", f"{1000 * seconds:,.0f}")
     return made
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bench.measure import Figures
 from bench.outcome import Outcome
 from bench.parts.reading import USUAL
+from bench.parts.searching import PLAIN
 from bench.parts.workers import ALONE, CONFINED, TWO
 from bench.portal import BARE, HELLO, OURS, SQL
 
@@ -13,6 +14,7 @@ TIMES_SQL = 60
 DEEP_PAGE = 1.5
 LARGE_FEED = 1.5
 SLOW_CALLS = 4
+SEARCH_TIMES = 5
 OF_HELLO = 0.35
 OF_BARE = 0.4
 TWO_WORKERS = 1.6
@@ -33,7 +35,13 @@ class Target:
 
 
 def targets(outcome: Outcome) -> list[Target]:
-    return [*_pages(outcome), *_totals(outcome), *_load(outcome), *_rest(outcome)]
+    return [
+        *_pages(outcome),
+        *_totals(outcome),
+        *_searches(outcome),
+        *_load(outcome),
+        *_rest(outcome),
+    ]
 
 
 def _pages(outcome: Outcome) -> Iterator[Target]:
@@ -55,6 +63,14 @@ def _totals(outcome: Outcome) -> Iterator[Target]:
         # One that differs ends the run.
         count = f"{outcome.exact_totals} of {outcome.exact_totals}"
         yield Target(outcome.name, "totals as SQL counts them", "all", count, True)
+
+
+def _searches(outcome: Outcome) -> Iterator[Target]:
+    slower = [
+        1 / sides[OURS].ratio(sides[PLAIN]) for sides in outcome.others.values() if PLAIN in sides
+    ]
+    if slower:
+        yield _at_most(outcome, "slowest search, times the plain page", SEARCH_TIMES, max(slower))
 
 
 def _load(outcome: Outcome) -> Iterator[Target]:

@@ -21,6 +21,7 @@ from feed24.index.pruning import pruning
 from feed24.portal import service as portal
 from feed24.rest.gateway import BELOW, Gateway
 from feed24.rest.limits import Limits
+from feed24.search.filling import filling
 from feed24.services import Services
 from feed24.settings import Settings
 from feed24.webhooks.authenticate import provider as webhook_provider
@@ -54,7 +55,7 @@ def create_app(settings: Settings) -> Starlette:
         limits = Limits.of(settings, services.database, services.member_id)
         special = {**links.SPECIAL, **export.SPECIAL}
         app.state.gateway = Gateway(services, REGISTRY, providers, special, limits)
-        async with pruning(services.database):
+        async with pruning(services.database), filling(services.database):
             yield
         await limits.close()
         await services.database.close()

@@ -10,6 +10,7 @@ from feed24.notifications import api as notifications
 from feed24.portal import api as portal
 from feed24.posts import api as posts
 from feed24.rest.registry import Registry
+from feed24.search import api as search
 from feed24.text import api as text
 from feed24.users import api as users
 from feed24.workgroups import api as workgroups
@@ -28,5 +29,6 @@ REGISTRY = Registry.of(
         export,
         notifications,
         text,
+        search,
     )
 )

@@ -301,3 +301,10 @@ class TestPortal:
         assert feed24.json("portal", "status")["closed"] is True
         assert feed24.json("portal", "open") == {"closed": False}
         assert feed24("portal", "status").startswith("https://localhost:8443 is open")
+
+
+class TestSearch:
+    def test_rebuild(self, feed24: Feed24) -> None:
+        # These portals have no posts.
+        assert feed24.json("search", "rebuild") == {"posts": 0}
+        assert feed24("search", "rebuild").startswith("all posts up to 0 can be found")

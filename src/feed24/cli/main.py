@@ -20,6 +20,7 @@ _MODULES = {
     "workgroup": "workgroups",
     "webhook": "webhooks",
     "portal": "portal",
+    "search": "search",
     "doctor": "doctor",
     "config": "config",
     "version": "version",

@@ -12,6 +12,7 @@ from feed24.comments.tables import comment
 from feed24.db import Transaction
 from feed24.errors import Forbidden, Invalid, NotFound
 from feed24.files import attachments
+from feed24.index.changes import record, worded
 from feed24.notifications.service import About, comment_added
 from feed24.posts import attaching
 from feed24.posts.attaching import NONE, Chosen
@@ -21,6 +22,7 @@ from feed24.posts.storing import NewComment, store_comment
 from feed24.posts.tables import post
 from feed24.posts.text import blank
 from feed24.posts.visibility import addressed, may_comment
+from feed24.search.writing import comment_changed
 from feed24.services import Services
 
 # The text of a comment that the portal writes when a post is shared; the original's marker.
@@ -81,6 +83,7 @@ async def add(
     if files:
         file_ids = await attaching.drive_ids(tx, services.files, author.id, files)
         await attachments.attach(tx, "blog_comment", comment_id, post_id, file_ids, author.id)
+        await comment_changed(tx, post_id, comment_id)
     await comment_added(tx, About(post_id, author.id, comment_id), text, entry.author_id)
     return comment_id
 
@@ -107,6 +110,7 @@ async def delete(tx: Transaction, actor: Viewer, comment_id: int) -> None:
         raise NotFound(f"comment {comment_id}")
     await attachments.detach_all(tx, "blog_comment", comment_id)
     await tx.run(_ONE_LESS, {"post": entry.id})
+    record(tx, worded(entry.id))
     left = await tx.first(_LAST_OF_POST, {"post": entry.id})
     if left is None:
         await sink(tx, entry, entry.published_act, entry.published_at)

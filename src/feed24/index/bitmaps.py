@@ -2,14 +2,17 @@
 
 import sys
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 from pyroaring import BitMap
 
 from feed24.db import Hot, Transaction
-from feed24.index.selection import Confirmed, Important, Label, Period
+from feed24.index.selection import By, Confirmed, Important, Label, Period
+from feed24.index.touched import Touch
+from feed24.search.terms import Term
 
 LARGEST = 2**32 - 1
 
@@ -65,6 +68,48 @@ _BY_CONFIRMING = _statements(
     "SELECT {packed} FROM read_mark m JOIN feed_entry e USING (post_id) WHERE m.user_id = $1",
     "SELECT {packed} FROM read_mark m JOIN feed_entry e USING (post_id) WHERE m.user_id = ?1",
 )
+_BY_AUTHOR = _statements(
+    "SELECT {packed} FROM post p JOIN feed_entry e ON p.id = e.post_id WHERE p.author_id = $1",
+    "SELECT {packed} FROM post p CROSS JOIN feed_entry e ON p.id = post_id WHERE p.author_id = ?1",
+)
+_BY_TERM = _statements(
+    """
+SELECT {packed} FROM search_document d JOIN feed_entry e ON e.post_id = d.post_id
+WHERE d.words @@ $1::text::tsquery
+""",
+    """
+SELECT {packed} FROM search_words found CROSS JOIN search_document d ON d.id = found.rowid
+CROSS JOIN feed_entry e ON e.post_id = d.post_id WHERE found.search_words MATCH ?1
+""",
+)
+# Of these posts each with whether it has the label. An aggregate, not EXISTS: it leaves the choice
+# of an index no way but by the posts.
+_OF_AUTHOR = Hot(
+    """
+SELECT e.post_id, e.act, p.author_id = $1 FROM unnest($2::text::bigint[]) AS touched(post_id)
+JOIN feed_entry e USING (post_id) JOIN post p ON p.id = e.post_id
+""",
+    """
+SELECT e.post_id, e.act, p.author_id = ?1 FROM json_each(?2) touched
+CROSS JOIN feed_entry e ON e.post_id = touched.value CROSS JOIN post p ON p.id = e.post_id
+""",
+)
+_WITH_TERM = Hot(
+    """
+SELECT e.post_id, e.act, coalesce((
+    SELECT bool_or(d.words @@ $1::text::tsquery) FROM search_document d
+    WHERE d.post_id = e.post_id
+), false)
+FROM unnest($2::text::bigint[]) AS touched(post_id) JOIN feed_entry e USING (post_id)
+""",
+    """
+SELECT e.post_id, e.act, coalesce((
+    SELECT max(instr(' ' || d.words || ' ', ?1)) FROM search_document d
+    WHERE d.post_id = e.post_id
+), 0)
+FROM json_each(?2) touched CROSS JOIN feed_entry e ON e.post_id = touched.value
+""",
+)
 
 
 async def load(
@@ -77,15 +122,46 @@ async def load(
         found[code] = _unpacked(packed)
     for label in found:
         if not isinstance(label, str):
-            ((packed,),) = await tx.hot(*_loading(label, numbering))
+            ((packed,),) = await tx.hot(*_loading(label, numbering, tx.sqlite))
             found[label] = _unpacked(packed)
     return found
 
 
-def _loading(
-    label: Period | Important | Confirmed, numbering: Numbering
-) -> tuple[Hot, *tuple[int, ...]]:
+async def brought_up(
+    tx: Transaction, numbering: Numbering, label: Label, bitmap: BitMap, touches: Sequence[Touch]
+) -> BitMap:
+    """A copy of the bitmap, right again after some posts were touched."""
+    by_id = numbering is Numbering.ID
+    made = bitmap.copy()
+    made -= BitMap(each.post_id if by_id else each.gone or 0 for each in touches)
+    for post_id, act, has in await _asked(tx, label, sorted({each.post_id for each in touches})):
+        number = post_id if by_id else act
+        if has:
+            made.add(number)
+        else:
+            made.discard(number)
+    return made
+
+
+async def _asked(tx: Transaction, label: Label, post_ids: list[int]) -> Sequence[Any]:
     match label:
+        case Term():
+            spelled = label.needle if tx.sqlite else label.spelled(sqlite=False)
+            return await tx.hot(_WITH_TERM, spelled, post_ids)
+        case By(author_id):
+            return await tx.hot(_OF_AUTHOR, author_id, post_ids)
+        case _:
+            raise TypeError(f"the log tells of {label}")
+
+
+def _loading(
+    label: Period | Important | Confirmed | Term | By, numbering: Numbering, sqlite: bool
+) -> tuple[Hot, *tuple[Any, ...]]:
+    match label:
+        case Term():
+            return _BY_TERM[numbering], label.spelled(sqlite=sqlite)
+        case By(author_id):
+            return _BY_AUTHOR[numbering], author_id
         case Period(begin, end):
             return _BY_PERIOD[numbering], begin, end
         case Confirmed(user_id):

@@ -81,6 +81,16 @@ def structure_changed() -> Change:
     return Change("structure", 0, {})
 
 
+def worded(post_id: int) -> Change:
+    """The post may be found by other words now. News of a post that comes or moves say as much."""
+    return Change("worded", post_id, {})
+
+
+def reworded() -> Change:
+    """Any post may be found by other words now."""
+    return Change("reworded", 0, {})
+
+
 def workgroup_deleted(workgroup_id: int) -> Change:
     """No post carries this workgroup's codes any more and nobody holds them.
 

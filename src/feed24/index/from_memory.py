@@ -77,6 +77,9 @@ class MemoryFeed:
             if not await self._loaded(tx, viewer_id, selection, renewable):
                 continue
             view = self._look(viewer_id, selection, begin, size)
+            if selection.asked:
+                # More is read of the posts than the page: what they say is of the same snapshot.
+                await tx.begin()
             head, found = await self._read(tx, selection, view)
             if head.version != view.version:
                 if not self._memory.follow(head):
@@ -173,7 +176,8 @@ class MemoryFeed:
                 if renewable:
                     await tx.renew()
                 await load(tx, self._memory, viewer_id, selection, _numbering(selection))
-                if renewable:
+                # Words may be behind again in the next snapshot, for as long as others write.
+                if renewable and not selection.asked:
                     await tx.renew()
         return not self._lacks(viewer_id, selection)
 
@@ -181,7 +185,7 @@ class MemoryFeed:
 def _told_by_memory(selection: Selection) -> bool:
     """What people have confirmed is known by ids only, and of single posts nothing but who sees."""
     if selection.post_id is not None:
-        return not (selection.important or selection.unread)
+        return not (selection.important or selection.unread or selection.asked)
     return not selection.unread or selection.cursor is not None
 
 

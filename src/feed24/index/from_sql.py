@@ -11,6 +11,7 @@ from feed24.index.selection import Page, Selection
 from feed24.index.tables import feed_entry
 from feed24.posts.tables import post, read_mark
 from feed24.posts.visibility import carries, visible_to
+from feed24.search.found import found_by
 
 
 class SqlFeed:
@@ -37,6 +38,10 @@ def _matching(who: Viewer, selection: Selection) -> Select[tuple[int]]:
     if selection.unread:
         mine = select(read_mark.c.post_id).where(read_mark.c.user_id == who.id)
         statement = statement.where(post.c.id.not_in(mine))
+    for term in selection.terms:
+        statement = statement.where(feed_entry.c.post_id.in_(found_by(term)))
+    for term in selection.without:
+        statement = statement.where(feed_entry.c.post_id.not_in(found_by(term)))
     return statement.where(*_conditions(selection))
 
 
@@ -44,6 +49,8 @@ def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if selection.important or selection.unread:
         conditions.append(post.c.important)
+    if selection.author_id is not None:
+        conditions.append(post.c.author_id == selection.author_id)
     if selection.begin is not None:
         conditions.append(post.c.published_at >= selection.begin)
     if selection.end is not None:

@@ -26,12 +26,13 @@ async def load(
     if not memory.follow(head):
         return
     metrics.count_index_load()
+    touched = memory.touched.last
     news: list[News] = []
     memory.listeners.append(news)
     try:
         await _load_reader(tx, memory, viewer_id, news)
         if selection.post_id is None:
-            await _load_bitmaps(tx, memory, viewer_id, selection, numbering, news)
+            await _load_bitmaps(tx, memory, viewer_id, selection, numbering, news, touched)
     finally:
         # By identity: two who load at the same time have equal lists, mostly empty ones.
         memory.listeners = [each for each in memory.listeners if each is not news]
@@ -59,6 +60,7 @@ async def _load_bitmaps(
     selection: Selection,
     numbering: Numbering,
     news: list[News],
+    touched: int,
 ) -> None:
     reader = memory.readers.get(viewer_id)
     wanted = selection.labels(viewer_id)
@@ -66,7 +68,10 @@ async def _load_bitmaps(
     if not lacking:
         return
     epoch = memory.epoch
-    loaded = await bitmaps.load(tx, numbering, lacking)
+    behind = {each: found for each in lacking if (found := memory.behind(numbering, each))}
+    loaded = await bitmaps.load(tx, numbering, [each for each in lacking if each not in behind])
+    for label, (bitmap, touches) in behind.items():
+        loaded[label] = await bitmaps.brought_up(tx, numbering, label, bitmap, touches)
     # These do not say which posts they are about.
     vague = {"workgroup", "unconfirmed"}
     if memory.epoch != epoch or any(kind in vague for _, _, kind, _, _ in news):
@@ -76,4 +81,5 @@ async def _load_bitmaps(
             continue
         concerned = [loaded[label] for label in loaded if concerns(label, kind, data)]
         change(concerned, numbering, kind, post_id, data)
-    memory.add_bitmaps(numbering, loaded)
+    # Whatever was touched after our snapshot will be asked about again.
+    memory.add_bitmaps(numbering, loaded, touched)

@@ -1,9 +1,11 @@
 """What a worker remembers of the feed, always as of exactly one state of the log of changes.
 
-There is a bitmap for each label that somebody here has asked about: a right code, or a period of
-publication. A *reader* is somebody who has asked lately: the codes the person holds and the union
-of their bitmaps, which is the list that person sees. All of it is loaded on first use and forgotten
-when it has not been used for longest. Nothing here waits, so nobody sees a state in between.
+There is a bitmap for each label that somebody here has asked about: a right code, a period of
+publication, a word. The log does not tell which posts hold a word: such a bitmap stays behind until
+it is needed, and counts as lacking (`touched.py`). A *reader* is somebody who has asked lately: the
+codes the person holds and the union of their bitmaps, which is the list that person sees. All of it
+is loaded on first use and forgotten when it has not been used for longest. Nothing here
+waits, so nobody sees a state in between.
 """
 
 from collections import OrderedDict
@@ -16,10 +18,14 @@ from pyroaring import BitMap
 from feed24.access import Viewer
 from feed24.index.bitmaps import Numbering, size_of
 from feed24.index.rows import UNKNOWN, Head, News
-from feed24.index.selection import Confirmed, Important, Label, Period
+from feed24.index.selection import Asked, By, Confirmed, Important, Label, Period
+from feed24.index.touched import Touch, Touched
+from feed24.search.terms import Term
 
 _EMPTY_READER = 500
 _PER_CODE = 80
+# Changes after which a post may hold other words, besides those that say just that.
+_TOUCHING = {"published", "moved", "deleted"}
 # What is remembered: a reader by the person's id, or a bitmap.
 Key = int | tuple[Numbering, Label]
 
@@ -46,6 +52,9 @@ class Memory:
         self._bitmaps: dict[Numbering, dict[Label, BitMap]] = {each: {} for each in Numbering}
         # Those of them that are no right codes: a change has to be compared with each.
         self._others: dict[Numbering, set[Label]] = {each: set() for each in Numbering}
+        self.touched = Touched()
+        # Up to which touch the bitmap of a label that is asked for is right.
+        self._right_at: dict[Key, int] = {}
         # Bytes by what was used, the longest unused first.
         self._used: OrderedDict[Key, int] = OrderedDict()
         # Those who load something note what changes meanwhile.
@@ -55,6 +64,7 @@ class Memory:
         """Everything; what is being loaded at this moment will not be kept either."""
         for key in [*self._used]:
             self._drop(key)
+        self.touched.break_off()
         self.epoch += 1
 
     def start_over(self) -> None:
@@ -81,9 +91,19 @@ class Memory:
 
     def lacking(self, reader: Reader, labels: Iterable[Label], numbering: Numbering) -> list[Label]:
         """What has to be loaded to answer a reader about some labels."""
-        known = self._bitmaps[numbering]
+        known, last = self._bitmaps[numbering], self.touched.last
         held = () if numbering in reader.unions else reader.viewer.codes
-        return [label for label in {*held, *labels} if label not in known]
+        return [
+            label
+            for label in {*held, *labels}
+            if label not in known or self._right_at.get((numbering, label), last) < last
+        ]
+
+    def behind(self, numbering: Numbering, label: Label) -> tuple[BitMap, list[Touch]] | None:
+        """A bitmap that has to be brought up to date, and what was touched since it was."""
+        known = self._bitmaps[numbering].get(label)
+        touches = self.touched.since(self._right_at.get((numbering, label), -1))
+        return None if known is None or touches is None else (known, touches)
 
     def union(self, reader: Reader, numbering: Numbering) -> BitMap:
         """What the reader sees. Raises KeyError while something is lacking."""
@@ -105,10 +125,16 @@ class Memory:
         reader = self.readers[viewer.id] = Reader(viewer, sorted(viewer.codes))
         self._weigh(reader)
 
-    def add_bitmaps(self, numbering: Numbering, bitmaps: dict[Label, BitMap]) -> None:
+    def add_bitmaps(
+        self, numbering: Numbering, bitmaps: dict[Label, BitMap], right_at: int
+    ) -> None:
+        """Keep bitmaps; those of labels that are asked for are right up to this touch."""
         self._bitmaps[numbering].update(bitmaps)
-        self._others[numbering].update(each for each in bitmaps if not isinstance(each, str))
         for label, bitmap in bitmaps.items():
+            if isinstance(label, Asked):
+                self._right_at[numbering, label] = right_at
+            elif not isinstance(label, str):
+                self._others[numbering].add(label)
             self._keep((numbering, label), size_of(bitmap))
 
     def shrink(self) -> None:
@@ -133,6 +159,7 @@ class Memory:
         numbering, label = key
         self._bitmaps[numbering].pop(label, None)
         self._others[numbering].discard(label)
+        self._right_at.pop(key, None)
 
     def _apply(self, news: News) -> None:
         _, _, kind, key, data = news
@@ -146,7 +173,13 @@ class Memory:
                 self._disband(key)
             case "unconfirmed":
                 self._forget_confirmed()
+            case "reworded":
+                self.touched.break_off()
+            case "worded":
+                self.touched.note(key)
             case _:
+                if kind in _TOUCHING:
+                    self.touched.note(key, data.get("old" if kind == "moved" else "act"))
                 for numbering in Numbering:
                     self._change(numbering, kind, key, data)
 
@@ -190,6 +223,8 @@ def concerns(label: Label, kind: str, data: dict[str, Any]) -> bool:
     match label:
         case str():
             return label in data.get("codes", ())
+        case Term() | By():
+            return False
         case _ if kind in {"moved", "deleted"}:
             return True
         case Period():

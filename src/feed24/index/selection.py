@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from feed24.db import Transaction
 from feed24.index.rows import PostRow
+from feed24.search.terms import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,17 @@ class Confirmed:
     user_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class By:
+    """Posts that a person has written."""
+
+    author_id: int
+
+
+# The log of changes does not tell which posts have these.
+Asked = Term | By
 # A right code, or something else that posts have or have not.
-Label = str | Period | Important | Confirmed
+Label = str | Period | Important | Confirmed | Term | By
 
 _ALWAYS = Period(-(2**62), 2**62)
 
@@ -52,7 +62,8 @@ class Selection:
     `codes`: only posts that carry one of these right codes, when there are any. `begin` and `end`:
     the first and the last moment of publication. `important`: only posts whose readers are asked to
     confirm them; `unread`: only such that the viewer has not confirmed, which costs little in the
-    order of ids alone. Without a cursor the order is that of activity, the latest first; with one
+    order of ids alone. `terms`: only posts with every one; `without`: with none. `author_id`: only
+    posts of one person. Without a cursor the order is that of activity, the latest first; with one
     it is that of ids.
     """
 
@@ -63,19 +74,29 @@ class Selection:
     cursor: Cursor | None = None
     important: bool = False
     unread: bool = False
+    terms: tuple[Term, ...] = ()
+    without: tuple[Term, ...] = ()
+    author_id: int | None = None
 
     def required(self) -> tuple[Label, ...]:
         """Labels of which posts in the list have every one; besides they have one of the codes."""
         important = (Important(),) if self.important or self.unread else ()
-        return (*important, self.period) if self.period else important
+        period = (self.period,) if self.period else ()
+        by = () if self.author_id is None else (By(self.author_id),)
+        return (*important, *period, *by, *self.terms)
 
     def excluded(self, viewer_id: int) -> tuple[Label, ...]:
         """Labels of which posts in the list have none."""
-        return (Confirmed(viewer_id),) if self.unread else ()
+        return (*self.without, Confirmed(viewer_id)) if self.unread else self.without
 
     def labels(self, viewer_id: int) -> tuple[Label, ...]:
         """Everything that has to be known to narrow the list."""
         return (*self.codes, *self.required(), *self.excluded(viewer_id))
+
+    @property
+    def asked(self) -> bool:
+        """Whether the log of changes alone does not tell what is in the list."""
+        return bool(self.terms or self.without) or self.author_id is not None
 
     @property
     def period(self) -> Period | None:
@@ -101,6 +122,7 @@ class FeedIndex(Protocol):
         self, tx: Transaction, viewer_id: int, selection: Selection, begin: int, size: int
     ) -> Page:
         """`size` posts from position `begin` on, as of one snapshot: the transaction's, if it has
-        begun. Raises NotFound for a viewer who does not exist or is dismissed.
+        begun; that of the page is kept when the selection is `asked`. Raises NotFound for a viewer
+        who does not exist or is dismissed.
         """
         ...

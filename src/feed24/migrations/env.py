@@ -8,6 +8,7 @@ from alembic import context
 import feed24.catalogue
 import feed24.rest.limits  # noqa: F401
 from feed24.db import ListOf, Moment, metadata
+from feed24.migrations.comparing import include_name, include_object
 
 
 def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
@@ -27,5 +28,7 @@ context.configure(
     render_as_batch=True,
     render_item=_render,
     compare_type=_compare,
+    include_name=include_name,
+    include_object=include_object,
 )
 context.run_migrations()

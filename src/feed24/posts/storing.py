@@ -1,6 +1,9 @@
-"""Storing new posts and comments: all rows of one in one statement, whatever its audience."""
+"""Storing new posts and comments: all rows of one in one statement, whatever its audience.
 
-from collections.abc import Iterable
+That goes for the words they are found by, too.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row
@@ -9,6 +12,8 @@ from feed24.db import Hot, Transaction
 from feed24.index.changes import moved, published, record
 from feed24.posts.recipients import workgroup_of
 from feed24.posts.visibility import right_codes
+from feed24.search.documents import comment_documents, post_documents
+from feed24.search.terms import as_kept
 
 
 class NewPost(NamedTuple):
@@ -53,6 +58,9 @@ WITH place AS (SELECT nextval('activity') AS act), new AS (
 ), carried AS (
     INSERT INTO post_access (code, post_id)
     SELECT a.code, new.id FROM new, unnest($13::text::text[]) AS a(code)
+), found_by AS (
+    INSERT INTO search_document (post_id, words)
+    SELECT new.id, d.words::tsvector FROM new, unnest($14::text::text[]) AS d(words)
 )
 SELECT id, published_act FROM new
 """,
@@ -76,6 +84,10 @@ FROM json_each(?11) c JOIN json_each(?12) g ON g.key = c.key
 INSERT INTO post_access (code, post_id)
 SELECT value, (SELECT max(id) FROM post) FROM json_each(?13)
 """,
+    """
+INSERT INTO search_document (post_id, words)
+SELECT (SELECT max(id) FROM post), value FROM json_each(?14)
+""",
     "SELECT id, published_act FROM post WHERE id = (SELECT max(id) FROM post)",
 )
 _COMMENT = Hot(
@@ -87,6 +99,9 @@ WITH place AS (SELECT nextval('activity') AS act), new AS (
     UPDATE post SET comment_count = comment_count + 1 WHERE id = $1
 ), lifted AS (
     UPDATE feed_entry SET act = new.act, updated_at = $4 FROM new WHERE post_id = $1
+), found_by AS (
+    INSERT INTO search_document (post_id, comment_id, words)
+    SELECT $1, new.id, d.words::tsvector FROM new, unnest($6::text::text[]) AS d(words)
 )
 SELECT id, act, (SELECT string_agg(code, ',' ORDER BY code) FROM post_access WHERE post_id = $1)
 FROM new
@@ -102,18 +117,29 @@ UPDATE feed_entry SET act = (SELECT value FROM activity_counter), updated_at = ?
 WHERE post_id = ?1
 """,
     """
+INSERT INTO search_document (post_id, comment_id, words)
+SELECT ?1, (SELECT max(id) FROM comment), value FROM json_each(?6)
+""",
+    """
 SELECT c.id, c.act, (SELECT group_concat(code) FROM post_access WHERE post_id = ?1)
 FROM comment c WHERE c.id = (SELECT max(id) FROM comment)
 """,
 )
 
 
-async def store_post(tx: Transaction, values: NewPost, recipients: Iterable[str]) -> int:
-    """Store a new post and put it into the feed, above all others; its id."""
+async def store_post(
+    tx: Transaction, values: NewPost, recipients: Iterable[str], tags: Sequence[str] = ()
+) -> int:
+    """Store a new post and put it into the feed, above all others; its id.
+
+    By the words of these tags it is found; who puts them on it does so afterwards.
+    """
     codes = sorted(recipients)
     groups = [workgroup_of(code) or 0 for code in codes]
     carried = sorted(right_codes(values.author_id, codes))
-    rows = await tx.hot(_PUBLISH, *values, codes, groups, carried)
+    documents = post_documents(values.title, values.message, tags)
+    words = as_kept(documents, sqlite=tx.sqlite)
+    rows = await tx.hot(_PUBLISH, *values, codes, groups, carried, words)
     post_id, act = rows[0]
     at, important = values.published_at, values.important
     record(tx, published(post_id, act, at, carried, important=important))
@@ -122,7 +148,10 @@ async def store_post(tx: Transaction, values: NewPost, recipients: Iterable[str]
 
 async def store_comment(tx: Transaction, entry: Row[Any], comment: NewComment) -> int:
     """Store a new comment of a locked post, which rises above all others; the comment's id."""
-    rows = await tx.hot(_COMMENT, entry.id, *comment)
+    # What tells of a sharing is nobody's word.
+    documents = comment_documents(comment.text) if comment.shared_codes is None else []
+    words = as_kept(documents, sqlite=tx.sqlite)
+    rows = await tx.hot(_COMMENT, entry.id, *comment, words)
     comment_id, act, codes = rows[0]
     record(tx, moved(entry.id, entry.act, act, codes.split(",")))
     return int(comment_id)

@@ -15,6 +15,14 @@ _BBCODE = re.compile(rf"\[/?(?:{_TAGS})(?:[\s=][^\[\]]*)?\]", re.IGNORECASE)
 _HASHTAG = re.compile(r"(?<!\S)#([^\s,.\[\]<>]+)")
 
 
+_MARKUP = re.compile("|".join(each.pattern for each in (_CUT, _QUOTE, _BBCODE)), re.IGNORECASE)
+
+
+def without_markup(text: str) -> str:
+    """The text as it is read: its tags are gone, with the addresses that stand in them."""
+    return _MARKUP.sub(" ", text) if "[" in text else text
+
+
 def blank(text: str) -> bool:
     """Nothing but white space, no-break spaces included."""
     return not text.strip()

@@ -1,30 +1,20 @@
 """`log.blogpost.get`, `log.blogpost.getusers.important`."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from feed24.access import AUTHORISED, EVERYONE
 from feed24.index.selection import Cursor, Selection
 from feed24.posts import service, wire
 from feed24.posts.pages import MOST_AT_ONCE, count, page, page_beyond
+from feed24.posts.period import ERRORS, period
 from feed24.posts.recipients import EVERYONE_AS_WRITTEN
 from feed24.rest.call import Call
 from feed24.rest.casts import items, php_text
-from feed24.rest.dates import has_time, parse_moment
 from feed24.rest.envelope import Answer
-from feed24.rest.errors import RestError, argument
+from feed24.rest.errors import RestError
 from feed24.rest.paging import PAGE
 from feed24.rest.params import Int, Raw, Text
 from feed24.rest.registry import method
-
-FROM, TO = "LOG_DATE_FROM", "LOG_DATE_TO"
-
-
-def _wrong_date(name: str) -> RestError:
-    return argument(name, f"Wrong date in {name}")
-
-
-_REVERSED = argument(FROM, f"{FROM} must not be later than {TO}")
 
 
 @method(
@@ -32,7 +22,7 @@ _REVERSED = argument(FROM, f"{FROM} must not be later than {TO}")
     scope="log",
     paged=True,
     lists_feed=True,
-    errors=(_REVERSED, _wrong_date(FROM), _wrong_date(TO)),
+    errors=ERRORS,
 )
 async def get_posts(
     call: Call,
@@ -49,7 +39,7 @@ async def get_posts(
 
     A post that does not exist or is hidden from the caller is an empty list, not an error.
     """
-    begin, end = _period(call, log_date_from, log_date_to)
+    begin, end = period(call, log_date_from, log_date_to)
     feed, viewer_id = call.services.feed, call.caller.user_id
     if post_id > 0:
         only = Selection(post_id=post_id, begin=begin, end=end)
@@ -78,24 +68,6 @@ def _cursor(first_id: int | None, last_id: int | None) -> Cursor | None:
 
 def _size(limit: int) -> int:
     return min(limit, MOST_AT_ONCE) if limit > 0 else PAGE
-
-
-def _period(call: Call, first: str, last: str) -> tuple[datetime | None, datetime | None]:
-    begin, end = _moment(call, FROM, first), _moment(call, TO, last)
-    if end and not has_time(last):
-        end = end.replace(hour=23, minute=59, second=59)
-    if begin and end and begin > end:
-        raise _REVERSED
-    return begin, end
-
-
-def _moment(call: Call, name: str, text: str) -> datetime | None:
-    if not text.strip():
-        return None
-    moment = parse_moment(text, call.zone)
-    if moment is None:
-        raise _wrong_date(name)
-    return moment
 
 
 @method(
