@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from feed24.files import addresses, objects, storages, uploads, wire
 from feed24.files.api.refusals import RAISES, UNKNOWN, wrong_argument
 from feed24.files.content import NotSaved, Written, write_within
+from feed24.files.folders import NameTaken
 from feed24.files.rights import Right
-from feed24.files.uploads import NameTaken
 from feed24.rest.call import Call
 from feed24.rest.casts import is_array, lookup, php_text
 from feed24.rest.content import safe_name, sent_file
