@@ -16,7 +16,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-from feed24.db import Moment, id_column, metadata
+from feed24.db import STORE_KEY, Moment, id_column, metadata
 
 # One per person, one per workgroup, one for the company. A storage outlives its workgroup: posts
 # may show its files. `owner_id` is a person's or a workgroup's id, and 0 for the company.
@@ -37,7 +37,7 @@ file_content = Table(
     "file_content",
     metadata,
     id_column(),
-    Column("key", Text, nullable=False, index=True),
+    Column("key", Text, nullable=False, index=True, info=STORE_KEY),
     Column("size", BigInteger, nullable=False),
     # A hint for whoever downloads, never a permission.
     Column("media_type", Text, nullable=False),
