@@ -223,19 +223,30 @@ class TestForGood:
 
 
 class TestAttachments:
-    async def test_a_file_in_the_bin_is_shown_in_no_post(self, portal: Portal) -> None:
+    async def test_a_file_in_the_bin_breaks_them_until_it_is_back(self, portal: Portal) -> None:
         file_id = (await upload(portal))["ID"]
-        post_id = await portal.make.post()
-        number = await attach(portal, file_id, post_id)
-        await binned(portal, "file", file_id)
-        sent = {"id": number}
-        assert await portal.error("disk.attachedObject.get", sent) == unknown(number)
+        post_id = await portal.make.post(UF_BLOG_POST_FILE=[f"n{file_id}"])
         (post,) = await portal.result("log.blogpost.get", {"POST_ID": post_id})
-        assert post.get("FILES", []) == []
+        (number,) = post["FILES"]
+        sent = {"id": number}
+        url = (await portal.result("disk.attachedObject.get", sent))["DOWNLOAD_URL"]
+        await binned(portal, "file", file_id)
+        assert await portal.error("disk.attachedObject.get", sent) == unknown(number)
+        assert refusal(await portal.http.get(url)) == gone(number)
         await restored(portal, "file", file_id)
         assert (await portal.result("disk.attachedObject.get", sent))["NAME"] == "map.png"
+        assert (await portal.http.get(url)).content == PNG
+        assert (await portal.result("log.blogpost.get", {"POST_ID": post_id}))[0] == post
+
+    async def test_a_post_can_be_changed_after_its_file_is_gone(self, portal: Portal) -> None:
+        file_id = (await upload(portal))["ID"]
+        post_id = await portal.make.post(UF_BLOG_POST_FILE=[f"n{file_id}"])
+        await portal.result("disk.file.delete", {"id": file_id})
+        for change in ({"FILES": [["new.txt", "YQ=="]]}, {"UF_BLOG_POST_FILE": ["empty"]}):
+            sent = {"POST_ID": post_id, "POST_MESSAGE": "changed", **change}
+            await portal.result("log.blogpost.update", sent)
         (post,) = await portal.result("log.blogpost.get", {"POST_ID": post_id})
-        assert [int(each) for each in post["FILES"]] == [number]
+        assert "FILES" not in post
 
     async def test_a_file_deleted_for_good_takes_its_attachments(self, portal: Portal) -> None:
         file_id = (await upload(portal))["ID"]

@@ -105,16 +105,17 @@ async def test_within_a_storage_or_folder(portal: Portal) -> None:
     ):
         assert await found(portal, "papers", **every, FILTER=filter) == expected, filter
     ann = await portal.make.person("Ann")
-    for filter, who in (
+    scopes: list[tuple[Any, int]] = [
         ({"STORAGE_ID": 404}, 1),
         ({"FOLDER_ID": 404}, 1),
         ({"FOLDER_ID": inner, "STORAGE_ID": common["id"]}, 1),
         ({"FOLDER_ID": inner}, ann),
         ({"STORAGE_ID": home["id"]}, ann),
         ("text", 1),
-    ):
-        sent = {"QUERY": "papers", "FILTER": filter}
-        assert await portal.error("disk.file.search", sent, as_=who) == NO_SCOPE, filter
+    ]
+    for scope, who in scopes:
+        sent = {"QUERY": "papers", "FILTER": scope}
+        assert await portal.error("disk.file.search", sent, as_=who) == NO_SCOPE, scope
 
 
 @pytest.mark.parametrize(
