@@ -32,6 +32,18 @@ class Start:
         return self.ready + self.first_page
 
 
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A file up and down: megabytes per second, ranges per second, megabytes of the server."""
+
+    megabytes: int
+    up: float
+    down: float
+    ranges: float
+    idle_memory: float
+    peak_memory: float
+
+
 @dataclass(slots=True)
 class Outcome:
     """Everything by the name it has in the tables; what was not measured is empty."""
@@ -47,6 +59,7 @@ class Outcome:
     # What each of two workers did of their work.
     shares: list[float] = field(default_factory=list)
     starts: dict[str, list[Start]] = field(default_factory=dict)
+    transfer: Transfer | None = None
     # Megabytes by server.
     memory: dict[str, float] = field(default_factory=dict)
     # How many answers had the total that SQL counts; one that had not ends the run.
