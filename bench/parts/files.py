@@ -37,7 +37,9 @@ async def transfer(data: DataSet, megabytes: int) -> Transfer:
     with running(server(data, "files")) as started:
         timeout = httpx.Timeout(600)
         address = f"https://localhost:{started.port}"
-        async with httpx.AsyncClient(base_url=address, verify=started.trust or True, timeout=timeout) as c:
+        async with httpx.AsyncClient(
+            base_url=address, verify=started.trust or True, timeout=timeout
+        ) as c:
             idle = _peak(started)
             call = await c.post(f"{base}disk.folder.uploadFile", json={"id": root})
             began = time.perf_counter()
