@@ -45,8 +45,9 @@ async def transfer(data: DataSet, megabytes: int) -> Transfer:
             began = time.perf_counter()
             row = await _upload(c, _result(call)["uploadUrl"], megabytes)
             up = megabytes / (time.perf_counter() - began)
+            wanted = _digest(megabytes)
             began = time.perf_counter()
-            await _download(c, row["DOWNLOAD_URL"], megabytes)
+            await _download(c, row["DOWNLOAD_URL"], wanted)
             down = megabytes / (time.perf_counter() - began)
             began = time.perf_counter()
             await _ranges(c, row["DOWNLOAD_URL"], megabytes)
@@ -84,15 +85,20 @@ async def _upload(client: httpx.AsyncClient, address: str, megabytes: int) -> di
     return row
 
 
-async def _download(client: httpx.AsyncClient, address: str, megabytes: int) -> None:
-    found, wanted = sha256(), sha256()
+def _digest(megabytes: int) -> bytes:
+    wanted = sha256()
+    for number in range(megabytes):
+        wanted.update(_megabyte(number))
+    return wanted.digest()
+
+
+async def _download(client: httpx.AsyncClient, address: str, wanted: bytes) -> None:
+    found = sha256()
     async with client.stream("GET", address) as response:
         response.raise_for_status()
         async for piece in response.aiter_raw():
             found.update(piece)
-    for number in range(megabytes):
-        wanted.update(_megabyte(number))
-    if found.digest() != wanted.digest():
+    if found.digest() != wanted:
         raise RuntimeError("the file came back otherwise than it was sent")
 
 

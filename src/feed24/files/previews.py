@@ -49,8 +49,16 @@ async def preview(store: FileStore, key: str, side: int) -> str:
             raise NoPreview(key) from None
         content = await store.read(key)
         loop = asyncio.get_running_loop()
-        await store.put_derived(made, await loop.run_in_executor(_painter, smaller, content, side))
+        await _keep(store, made, await loop.run_in_executor(_painter, smaller, content, side))
     return made
+
+
+async def _keep(store: FileStore, made: str, content: bytes) -> None:
+    try:
+        await store.put_derived(made, content)
+    except OSError as error:
+        log.exception("a preview cannot be kept", key=made)
+        raise NoPreview(made) from error
 
 
 def smaller(content: bytes, side: int) -> bytes:

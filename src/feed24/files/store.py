@@ -124,6 +124,8 @@ class FileStore:
         """The content in pieces of about CHUNK bytes, or its bytes from `span[0]` to before
         `span[1]`. Raises FileNotFoundError before the first.
         """
+        if self._folder is not None:
+            return await asyncio.to_thread(_FromFile, self._folder / key, span)
         options: GetOptions = {"range": span} if span else {}
         found = await obstore.get_async(self._backend, key, options=options)
         return aiter(found.stream(min_chunk_size=CHUNK))
@@ -162,6 +164,38 @@ class FileStore:
             return
         except BaseError as error:
             raise OSError(f"cannot remove {key}") from error
+
+
+class _FromFile:
+    """An open file in pieces: also when it is removed meanwhile, and at a quarter of the cost of
+    the backend's stream, which reads files a few kilobytes at a time.
+    """
+
+    def __init__(self, path: Path, span: tuple[int, int] | None) -> None:
+        self._descriptor = -1
+        self._descriptor = os.open(path, os.O_RDONLY)
+        self._at, self._end = span or (0, os.fstat(self._descriptor).st_size)
+
+    def __aiter__(self) -> "_FromFile":
+        return self
+
+    async def __anext__(self) -> bytes:
+        length = min(CHUNK, self._end - self._at)
+        if length <= 0:
+            self._close()
+            raise StopAsyncIteration
+        piece = await asyncio.to_thread(os.pread, self._descriptor, length, self._at)
+        self._at = self._at + len(piece) if piece else self._end
+        return piece
+
+    def _close(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __del__(self) -> None:
+        # Whoever downloads may go away before the end.
+        self._close()
 
 
 def _flush(folder: Path, key: str) -> None:
