@@ -19,12 +19,13 @@ from bench.cores import PLAN, on
 from bench.data.sets import DataSet, workshop
 from bench.measure import Figures
 from bench.outcome import Outcome
+from bench.parts.files import transfer
 from bench.parts.sizes import sizes
 from bench.report import files, tables
 from bench.report.targets import Target, by_size, targets
 from bench.suite import PARTS, measure
 
-SIZES = "sizes"
+SIZES, FILES = "sizes", "files"
 _MULTIPLES = {"k": 1_000, "m": 1_000_000}
 
 
@@ -47,9 +48,14 @@ def options(given: Sequence[str] | None = None) -> argparse.Namespace:
         help="in the feed: 10k (default), 1M, 10M; several times to compare sizes as well",
     )
     parser.add_argument("--database", choices=databases.ENGINES, action="append", help="only this")
-    parser.add_argument("--only", choices=(*PARTS, SIZES), action="append", help="only this part")
+    parser.add_argument(
+        "--only", choices=(*PARTS, FILES, SIZES), action="append", help="only this part"
+    )
     parser.add_argument("--seconds", type=float, default=2, help="for each side of a comparison")
     parser.add_argument("--clients", type=int, default=8, help="connections at the same time")
+    parser.add_argument(
+        "--file-mb", type=int, default=256, metavar="MB", help="size of the large file (256)"
+    )
     parser.add_argument(
         "--keep", type=Path, metavar="DIR", help="keep data sets here, and use those that are there"
     )
@@ -63,7 +69,7 @@ class Run:
         self.chosen = chosen
         self.console = console
         self.posts = sorted(set(chosen.posts or [10_000]))
-        self.parts = chosen.only or [*PARTS, SIZES]
+        self.parts = chosen.only or [*PARTS, FILES, SIZES]
         self.outcomes: list[Outcome] = []
         self.sizes: dict[str, dict[int, Figures]] = {}
 
@@ -85,6 +91,9 @@ class Run:
     async def _measure(self, data: DataSet, status: Status) -> None:
         clients, seconds = self.chosen.clients, self.chosen.seconds
         outcome = await measure(data, self.parts, clients, seconds, status)
+        if FILES in self.parts:
+            status.update(f"{outcome.title}: {FILES}")
+            outcome.transfer = await transfer(data, self.chosen.file_mb)
         for table in tables.tables(outcome):
             self.console.print(table)
         self.outcomes.append(outcome)

@@ -83,9 +83,18 @@ def family(process: int) -> set[int]:
 
 def memory(process: int) -> float | None:
     """Megabytes that a process holds in memory; None where the system does not tell."""
+    return _status(process, "VmRSS:")
+
+
+def peak_memory(process: int) -> float | None:
+    """Megabytes that a process has held at most; None where the system does not tell."""
+    return _status(process, "VmHWM:")
+
+
+def _status(process: int, field: str) -> float | None:
     with suppress(*_GONE):
         for line in Path(f"/proc/{process}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
+            if line.startswith(field):
                 return int(line.split()[1]) / 1024
     return None
 

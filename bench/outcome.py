@@ -32,6 +32,18 @@ class Start:
         return self.ready + self.first_page
 
 
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A file up and down: megabytes per second, ranges per second, megabytes of the server."""
+
+    megabytes: int
+    up: float
+    down: float
+    ranges: float
+    idle_memory: float
+    peak_memory: float
+
+
 @dataclass(slots=True)
 class Outcome:
     """Everything by the name it has in the tables; what was not measured is empty."""
@@ -50,6 +62,7 @@ class Outcome:
     # Seconds that a search took for the first time, and how many posts were found.
     first_searches: dict[str, float] = field(default_factory=dict)
     found: dict[str, int] = field(default_factory=dict)
+    transfer: Transfer | None = None
     # Megabytes by server.
     memory: dict[str, float] = field(default_factory=dict)
     # How many answers had the total that SQL counts; one that had not ends the run.

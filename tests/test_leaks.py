@@ -39,6 +39,7 @@ HARMLESS = {
     "disk.storage.getFields",
     "disk.folder.getFields",
     "disk.file.getFields",
+    "disk.rights.getTasks",
     "disk.storage.uploadFile",
     "disk.folder.uploadFile",
 }
@@ -54,6 +55,8 @@ class Secret:
     file: int
     folder: int
     storage: int
+    version: int
+    common: int
     insider: int
     author: int
     outsiders: dict[str, int]
@@ -111,6 +114,9 @@ async def hide(portal: Portal) -> Secret:
     (shown,) = await portal.result("log.blogpost.get", {"POST_ID": post}, as_=author)
     found = await portal.result("disk.attachedObject.get", {"id": shown["FILES"][0]}, as_=author)
     file = await portal.result("disk.file.get", {"id": found["OBJECT_ID"]}, as_=author)
+    (version,) = await portal.result("disk.file.getVersions", {"id": file["ID"]}, as_=author)
+    common = {"filter": {"ENTITY_TYPE": "common"}}
+    (company,) = await portal.result("disk.storage.getList", common, as_=author)
     await make.role(closed, outsiders["former member"], None)
     update = {
         "POST_ID": post,
@@ -125,10 +131,12 @@ async def hide(portal: Portal) -> Secret:
         file=int(file["ID"]),
         folder=int(file["PARENT_ID"]),
         storage=int(file["STORAGE_ID"]),
+        version=int(version["ID"]),
+        common=int(company["ROOT_OBJECT_ID"]),
         insider=insider,
         author=author,
         outsiders=outsiders,
-        links=[found["DOWNLOAD_URL"], file["DOWNLOAD_URL"]],
+        links=[found["DOWNLOAD_URL"], file["DOWNLOAD_URL"], version["DOWNLOAD_URL"]],
     )
 
 
@@ -199,6 +207,40 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
         "disk.folder.getChildren": [{"id": secret.folder}],
         "disk.file.get": by_file,
         "disk.attachedObject.get": [{"id": secret.attachment}],
+        **changers(secret),
+        "disk.file.getVersions": by_file,
+        "disk.version.get": [{"id": secret.version}],
+        "disk.file.search": [
+            {"QUERY": WORD, "TYPE": "all"},
+            {"QUERY": f"the {WORD} plan"},
+            {"QUERY": "txt", "FILTER": {"STORAGE_ID": secret.storage}},
+            {"QUERY": WORD, "FILTER": {"FOLDER_ID": secret.folder}},
+        ],
+    }
+
+
+def changers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
+    """Methods of the Drive that would show what they change, or put it where it can be seen."""
+    name = {"newName": "mine", "data": {"NAME": "mine"}, "fileContent": ["mine", "bWluZQ=="]}
+    more = {**name, "targetFolderId": secret.common, "versionId": secret.version}
+    share = {"userId": secret.insider, "taskName": "disk_access_full"}
+    file, folder = {"id": secret.file, **more}, {"id": secret.folder, **more, **share}
+    return {
+        "disk.storage.addFolder": [{"id": secret.storage, **name}],
+        **{
+            f"disk.folder.{each}": [folder]
+            for each in (
+                *("addSubFolder", "rename", "copyTo", "moveTo", "markDeleted", "restore"),
+                *("deleteTree", "shareToUser", "getExternalLink"),
+            )
+        },
+        **{
+            f"disk.file.{each}": [file]
+            for each in (
+                *("rename", "copyTo", "moveTo", "markDeleted", "restore", "delete"),
+                *("uploadVersion", "restoreFromVersion", "getExternalLink"),
+            )
+        },
     }
 
 
@@ -264,7 +306,7 @@ async def test_the_insiders_do_see_it(portal: Portal, secret: Secret) -> None:
 
 
 def test_every_reader_takes_part() -> None:
-    walked = set(readers(Secret(0, 0, 0, 0, 0, 0, 0, 0, {}, [])))
+    walked = set(readers(Secret(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {}, [])))
     for method in REGISTRY:
         harmless = method.name in HARMLESS or HARMLESS_SCOPES.intersection(method.scopes)
         if method.scopes and not harmless and "workgroup" not in method.name:
@@ -298,3 +340,6 @@ async def assert_untouched(portal: Portal, secret: Secret) -> None:
         "log.blogpost.getusers.important", {"POST_ID": secret.post}, as_=secret.author
     )
     assert readers_of_it == [str(secret.author)]
+    file = await portal.result("disk.file.get", {"id": secret.file}, as_=secret.author)
+    assert (file["NAME"], file["DELETED_TYPE"]) == (f"{WORD}.txt", "0")
+    assert (file["PARENT_ID"], file["GLOBAL_CONTENT_VERSION"]) == (str(secret.folder), "1")

@@ -224,6 +224,8 @@ class TestRedaction:
             (f"/rest/1/{CODE}//scope/", "/rest/1/***/scope"),
             (f"/rest/1/{CODE}", "/rest/1/***"),
             (f"/rest/1/{CODE}/", "/rest/1/***"),
+            (f"/~{CODE}", "/~***"),
+            (f"/~{CODE}/5", "/~***/5"),
             (f"/rest/{CODE}/1/scope", "/rest/***/***/scope"),
             (f"/rest/{CODE}", "/rest/***"),
             (f"/rest/1/scope/{CODE}", "/rest/1/***/***"),

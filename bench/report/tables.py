@@ -22,7 +22,7 @@ def console() -> Console:
 
 def tables(outcome: Outcome) -> Iterator[Table]:
     """Those that have anything in them."""
-    everything = (_cases, _searches, _workers, _load, _starts, _memory)
+    everything = (_cases, _searches, _workers, _load, _starts, _memory, _transfer)
     return (table for make in everything if (table := make(outcome)).row_count)
 
 
@@ -107,6 +107,21 @@ def _memory(outcome: Outcome) -> Table:
     made = _table(f"{outcome.name}: memory", "", "MB")
     for name, held in outcome.memory.items():
         made.add_row(name, f"{held:.0f}")
+    return made
+
+
+def _transfer(outcome: Outcome) -> Table:
+    columns = ("MB", "up, MB/s", "down, MB/s", "ranges/s", "idle, MB", "at most, MB")
+    made = _table(f"{outcome.name}: one large file", *columns)
+    if each := outcome.transfer:
+        made.add_row(
+            f"{each.megabytes:,}",
+            f"{each.up:.0f}",
+            f"{each.down:.0f}",
+            f"{each.ranges:.0f}",
+            f"{each.idle_memory:.0f}",
+            f"{each.peak_memory:.0f}",
+        )
     return made
 
 

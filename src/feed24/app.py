@@ -1,7 +1,7 @@
 """The one place that knows every part: settings in, ASGI application out."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -14,6 +14,7 @@ from feed24.acknowledgement import export
 from feed24.catalogue import REGISTRY
 from feed24.db import Database
 from feed24.files import links
+from feed24.files.collecting import collecting
 from feed24.files.store import FileStore
 from feed24.index.from_memory import MemoryFeed
 from feed24.index.from_sql import SqlFeed
@@ -55,7 +56,10 @@ def create_app(settings: Settings) -> Starlette:
         limits = Limits.of(settings, services.database, services.member_id)
         special = {**links.SPECIAL, **export.SPECIAL}
         app.state.gateway = Gateway(services, REGISTRY, providers, special, limits)
-        async with pruning(services.database), filling(services.database):
+        async with AsyncExitStack() as background:
+            await background.enter_async_context(pruning(services.database))
+            await background.enter_async_context(filling(services.database))
+            await background.enter_async_context(collecting(services.database, services.files))
             yield
         await limits.close()
         await services.database.close()

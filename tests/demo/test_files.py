@@ -5,12 +5,14 @@ import struct
 import zlib
 
 import pytest
+from sqlalchemy import select
 
 from feed24.demo.canvas import Canvas
 from feed24.demo.content import Sheet
 from feed24.demo.papers import file_of, pdf
 from feed24.demo.pictures import HEIGHT, WIDTH, picture
 from feed24.files.media import recognise
+from feed24.files.tables import drive_object
 from tests.demo.conftest import Company
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -31,6 +33,27 @@ async def test_an_attachment_downloads(company: Company) -> None:
     got = await company.portal.http.get(shown["DOWNLOAD_URL"])
     assert got.content.startswith(b"%PDF-1.4")
     assert len(got.content) == row["size"]
+
+
+async def test_the_companys_drive(company: Company) -> None:
+    portal = company.portal
+    wanted = {"filter": {"ENTITY_TYPE": "common"}}
+    (storage,) = await portal.result("disk.storage.getList", wanted)
+    folders = await portal.result("disk.storage.getChildren", {"id": storage["ID"]})
+    assert [row["NAME"] for row in folders] == ["Forms", "Safety", "Маршруты"]
+    files: dict[str, str] = {}
+    for row in folders:
+        rows = await portal.result("disk.folder.getChildren", {"id": row["ID"]})
+        files |= {each["NAME"]: each["GLOBAL_CONTENT_VERSION"] for each in rows}
+    assert files == {
+        "Holiday request.txt": "1",
+        "Evacuation.pdf": "2",
+        "Hall.png": "1",
+        "Зимние маршруты.csv": "1",
+    }
+    async with portal.tx(write=False) as tx:
+        binned = select(drive_object.c.name).where(drive_object.c.deleted == 3)
+        assert await tx.scalars(binned) == ["Holiday request (old).txt"]
 
 
 class TestPictures:

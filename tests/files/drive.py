@@ -15,7 +15,7 @@ from feed24.files.tables import drive_object, storage
 from tests.support.portal import Portal
 
 PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAADCAYAAAC56t6BAAAAEklEQVR4nGP8z8Dwn4GBgQEACQwB/0R8bX4AAAAASUVORK5CYII="
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAADCAYAAAC56t6BAAAAFklEQVR42mM8ISf3n4GBgYGJAQrgDAAxYwIJYkrY6wAAAABJRU5ErkJggg=="
 )
 
 

@@ -72,7 +72,7 @@ class TestByAddress:
         assert stored(portal) == before
 
     async def test_a_body_beyond_the_limit(self, portal_with: Any) -> None:
-        portal = await portal_with(max_body_mb=1)
+        portal = await portal_with(max_upload_mb=1)
         form = Form(portal)
         response = await form.send(await form.address(), "big", bytes(2 << 20))
         assert refusal(response)[:2] == (413, "REQUEST_TOO_LARGE")

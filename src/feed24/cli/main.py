@@ -19,6 +19,7 @@ _MODULES = {
     "department": "departments",
     "workgroup": "workgroups",
     "webhook": "webhooks",
+    "files": "files",
     "portal": "portal",
     "search": "search",
     "doctor": "doctor",

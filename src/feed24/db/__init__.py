@@ -4,7 +4,7 @@ Nothing else in feed24 asks which database it runs on, except hot statements: th
 twice.
 """
 
-from feed24.db.columns import BIGGEST, Moment, id_column, is_id, metadata
+from feed24.db.columns import BIGGEST, STORE_KEY, Moment, id_column, is_id, metadata
 from feed24.db.database import Database
 from feed24.db.expressions import NUMBERS, TEXTS, ListOf, fold, one_of
 from feed24.db.failures import Conflict, DatabaseError, OutcomeUnknown, Unavailable
@@ -14,6 +14,7 @@ from feed24.db.transaction import Transaction, catch_up_identity, insert_new
 __all__ = [
     "BIGGEST",
     "NUMBERS",
+    "STORE_KEY",
     "TEXTS",
     "Conflict",
     "Database",

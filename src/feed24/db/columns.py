@@ -6,6 +6,9 @@ from sqlalchemy import BigInteger, Column, Dialect, Integer, MetaData, Table, ev
 from sqlalchemy.types import TypeDecorator
 
 BIGGEST = 2**63 - 1
+# `info` of a column that holds keys of the file store. Content whose key stands in no such column
+# is collected, so a table that refers to content without saying so loses it.
+STORE_KEY = {"store_key": True}
 
 
 def is_id(number: int) -> bool:

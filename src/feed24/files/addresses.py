@@ -40,6 +40,17 @@ def download(call: Call, file_id: int) -> str:
     return _method(call, DOWNLOAD, {"id": file_id})
 
 
+def version(call: Call, version_id: int) -> str:
+    """Where the caller downloads a version of a file."""
+    return _method(call, DOWNLOAD, {"version": version_id})
+
+
+def external(origin: str, code: str, inner_id: int | None = None) -> str:
+    """Where anybody sees or downloads an object, or one below a folder that is shown to anybody."""
+    inner = "" if inner_id is None else f"/{inner_id}"
+    return f"{origin}/~{code}{inner}"
+
+
 def upload(call: Call, folder_id: int, unique: bool, rights: Mapping[str, Right]) -> str:
     """Where the caller uploads a file to a folder, as a form."""
     granted = ",".join(f"{code}:{int(right)}" for code, right in rights.items())

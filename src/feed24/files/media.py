@@ -12,6 +12,10 @@ PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 # Neither side of a picture is longer, whatever its header claims.
 LONGEST_SIDE = 2**31 - 1
 
+# How much of a text file is searched, in bytes.
+SEARCHED = 64 << 10
+_TEXTUAL = frozenset({"application/json", "application/xml", "application/yaml"})
+
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 # Start of frame, in all its kinds; C4, C8 and CC are other things.
@@ -51,6 +55,15 @@ def picture_type(head: bytes) -> str | None:
     if head.startswith(_JPEG):
         return "image/jpeg"
     return "image/webp" if head.startswith(b"RIFF") and head[8:12] == b"WEBP" else None
+
+
+def plain_text(head: bytes, kind: str) -> str:
+    """What a text file says at its beginning, in lower case; "" for everything else."""
+    if not (kind.startswith("text/") or kind in _TEXTUAL) or b"\0" in head:
+        return ""
+    # The beginning may end within a letter.
+    text = head[:SEARCHED].decode("utf-8-sig", "ignore")
+    return " ".join(text.lower().split())
 
 
 def _by_magic(content: bytes, name: str) -> str:

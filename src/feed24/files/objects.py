@@ -1,19 +1,21 @@
 """Finding folders and files."""
 
+from collections.abc import Collection
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, literal, select
 
 from feed24.access import Viewer
-from feed24.db import Transaction
+from feed24.db import NUMBERS, Transaction, one_of
 from feed24.errors import Forbidden, NotFound
+from feed24.files.folders import lock_storage
 from feed24.files.rights import Right, held
 from feed24.files.tables import drive_object, file_content, present, storage
 
 Kind = Literal["folder", "file"]
 
 # An object with what is shown of it: its row, its storage's owner and its content.
-_SHOWN = (
+SHOWN = (
     select(
         drive_object,
         storage.c.kind.label("storage_kind"),
@@ -25,7 +27,7 @@ _SHOWN = (
     .join(storage, storage.c.id == drive_object.c.storage_id)
     .outerjoin(file_content, file_content.c.id == drive_object.c.content_id)
 )
-_ONE = _SHOWN.where(
+_ONE = SHOWN.where(
     drive_object.c.id == bindparam("object_id"), drive_object.c.kind == bindparam("of_kind")
 )
 
@@ -50,6 +52,25 @@ async def get(
     return row
 
 
+async def get_present(
+    tx: Transaction, viewer: Viewer, object_id: int, kind: Kind, right: Right = Right.READ
+) -> Row[Any]:
+    """`get`, and NotFound for what is in the bin."""
+    row = await get(tx, viewer, object_id, kind, right)
+    if row.deleted:
+        raise NotFound(object_id)
+    return row
+
+
+async def get_locked(
+    tx: Transaction, viewer: Viewer, object_id: int, kind: Kind, right: Right
+) -> Row[Any]:
+    """`get` of what nobody else moves, bins or deletes until the transaction ends."""
+    row = await get(tx, viewer, object_id, kind, right)
+    await lock_storage(tx, row.storage_id)
+    return await get(tx, viewer, object_id, kind, right)
+
+
 async def find(tx: Transaction, object_id: int, kind: Kind) -> Row[Any]:
     """A folder or file, whoever asks. Raises NotFound."""
     row = await tx.first(_ONE, {"object_id": object_id, "of_kind": kind})
@@ -60,28 +81,35 @@ async def find(tx: Transaction, object_id: int, kind: Kind) -> Row[Any]:
 
 def children(viewer: Viewer, folder_id: int) -> Select[Any]:
     """What a folder holds and the viewer may read, the bin left out. Not ordered yet."""
-    return _SHOWN.where(drive_object.c.parent_id == folder_id, present, held(viewer, Right.READ))
+    return SHOWN.where(drive_object.c.parent_id == folder_id, present, held(viewer, Right.READ))
 
 
 _this = drive_object.alias("this")
 _above = drive_object.alias("above")
-_first = select(_this.c.id, _this.c.parent_id, _this.c.name).where(
-    _this.c.id == bindparam("folder_id")
-)
+_first = select(
+    _this.c.id.label("leaf"), _this.c.id, _this.c.parent_id, _this.c.name, literal(0).label("up")
+).where(one_of(_this.c.id, bindparam("folder_ids", type_=NUMBERS)))
 _way = _first.cte("way_up", recursive=True)
 _way = _way.union_all(
-    select(_above.c.id, _above.c.parent_id, _above.c.name).join(
+    select(_way.c.leaf, _above.c.id, _above.c.parent_id, _above.c.name, _way.c.up + 1).join(
         _way, _above.c.id == _way.c.parent_id
     )
 )
-_PATH = select(_way.c.id, _way.c.parent_id, _way.c.name)
+_PATHS = (
+    select(_way.c.leaf, _way.c.name)
+    .where(_way.c.parent_id.is_not(None))
+    .order_by(_way.c.leaf, _way.c.up.desc())
+)
 
 
 async def path(tx: Transaction, folder_id: int | None) -> list[str]:
     """The names from below the storage's root down to this folder; none for the root itself."""
-    rows = {row.id: row for row in await tx.all(_PATH, {"folder_id": folder_id})}
-    names: list[str] = []
-    while folder_id is not None and (row := rows.get(folder_id)) and row.parent_id is not None:
-        names.append(row.name)
-        folder_id = row.parent_id
-    return names[::-1]
+    return [] if folder_id is None else (await paths(tx, [folder_id]))[folder_id]
+
+
+async def paths(tx: Transaction, folder_ids: Collection[int]) -> dict[int, list[str]]:
+    """`path` of several folders, by one statement."""
+    found: dict[int, list[str]] = {folder_id: [] for folder_id in folder_ids}
+    for row in await tx.all(_PATHS, {"folder_ids": list(found)}):
+        found[row.leaf].append(row.name)
+    return found

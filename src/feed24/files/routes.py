@@ -15,9 +15,10 @@ from starlette.routing import Route
 from feed24.access import Viewer, viewer
 from feed24.db import Transaction
 from feed24.errors import Forbidden, NotFound
-from feed24.files import addresses, attachments
+from feed24.files import addresses, attachments, pages, previews, sharing
 from feed24.files.api.refusals import DENIED, gone
-from feed24.files.downloads import Download, send, send_public
+from feed24.files.downloads import Download, send, send_preview, send_public
+from feed24.files.media import PICTURES
 from feed24.files.signing import LINK_CHECK_FAILED, verify
 from feed24.files.store import PUBLIC
 from feed24.portal.service import is_closed
@@ -61,6 +62,21 @@ async def _attachment(request: Request, services: Services) -> Response:
     return await _sent(request, services, found)
 
 
+async def _preview(request: Request, services: Services) -> Response:
+    """A picture made smaller; what is none, or cannot be made smaller, is only saved."""
+    object_id = php_int(request.path_params["file_id"])
+    found = await _found(request, services, addresses.SHOWN_FILE, object_id, attachments.shown_file)
+    if found.media_type not in PICTURES:
+        return await _sent(request, services, found)
+    try:
+        key = await previews.preview(services.files, found.key, previews.PREVIEW)
+        return await send_preview(request, services.files, key, found.name)
+    except previews.NoPreview:
+        return await _sent(request, services, found)
+    except FileNotFoundError as error:
+        raise _missing(found) from error
+
+
 async def _shown(request: Request, services: Services) -> Response:
     object_id = php_int(request.path_params["file_id"])
     found = await _found(request, services, addresses.SHOWN_FILE, object_id, attachments.shown_file)
@@ -77,10 +93,39 @@ async def _public(request: Request, services: Services) -> Response:
     name = request.path_params["name"]
     if not _KEY.fullmatch(name):
         raise gone(name)
+    key = f"{PUBLIC}/{name}"
+    side = previews.SIZES.get(request.query_params.get("size", ""))
     try:
-        return await send_public(request, services.files, f"{PUBLIC}/{name}")
+        if side:
+            key = await _smaller(services, key, side)
+        return await send_public(request, services.files, key)
     except FileNotFoundError:
         raise gone(name) from None
+
+
+async def _smaller(services: Services, key: str, side: int) -> str:
+    """A photo in the size asked for; one that cannot be made smaller stays as it is."""
+    try:
+        return await previews.preview(services.files, key, side)
+    except previews.NoPreview:
+        return key
+
+
+async def _external(request: Request, services: Services) -> Response:
+    """What a public address leads to: a file, or the list of a folder."""
+    code = request.path_params["code"]
+    inner = request.path_params.get("inner")
+    async with services.database.transaction(write=False) as tx:
+        await _check_way(tx, request, services)
+        if not services.settings.external_links:
+            raise DENIED
+        try:
+            row = await sharing.linked(tx, code, None if inner is None else php_int(inner))
+        except NotFound:
+            raise gone(code if inner is None else inner) from None
+        if row.kind == "folder":
+            return await pages.folder(tx, request, code, row)
+    return await _sent(request, services, Download.of(row))
 
 
 async def _found(
@@ -100,10 +145,7 @@ async def _found(
 async def _viewer(
     tx: Transaction, request: Request, services: Services, purpose: str, object_id: int
 ) -> Viewer:
-    if await is_closed(tx):
-        raise PORTAL_DELETED
-    if request.url.scheme != "https" and not services.settings.allow_http:
-        raise HTTPS_REQUIRED
+    await _check_way(tx, request, services)
     token = request.query_params.get("auth[auth]")
     if not token:
         raise NO_AUTH_FOUND
@@ -119,21 +161,34 @@ async def _viewer(
     return await viewer(tx, caller(row, "").user_id)
 
 
+async def _check_way(tx: Transaction, request: Request, services: Services) -> None:
+    if await is_closed(tx):
+        raise PORTAL_DELETED
+    if request.url.scheme != "https" and not services.settings.allow_http:
+        raise HTTPS_REQUIRED
+
+
 async def _sent(
     request: Request, services: Services, found: Download, *, inline: bool = False
 ) -> Response:
     try:
         return await send(request, services.files, found, inline=inline)
     except FileNotFoundError as error:
-        log.exception("content is missing from the store", key=found.key)
-        raise gone(found.name) from error
+        raise _missing(found) from error
+
+
+def _missing(found: Download) -> RestError:
+    log.exception("content is missing from the store", key=found.key)
+    return gone(found.name)
 
 
 _PREVIEW, _SHOW, _SAVE = addresses.SHOWN_PLACES
 ROUTES = [
     _route("/bitrix/tools/disk/uf.php", _attachment),
-    _route(f"/disk/{_PREVIEW}/{{file_id}}", _shown),
+    _route(f"/disk/{_PREVIEW}/{{file_id}}", _preview),
     _route(f"/disk/{_SHOW}/{{file_id}}", _shown),
     _route(f"/disk/{_SAVE}/{{file_id}}", _downloaded),
     _route("/upload/{name:path}", _public),
+    _route("/~{code}", _external),
+    _route("/~{code}/{inner}", _external),
 ]

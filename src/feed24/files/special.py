@@ -4,34 +4,32 @@ Both are run as methods are, with the same checks of portal, caller, scope and l
 in the table of methods: nothing but an address that we handed out leads here.
 """
 
-import asyncio
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import structlog
 from python_multipart.exceptions import FormParserError
-from python_multipart.multipart import parse_options_header
 from starlette.requests import Request
 from starlette.responses import Response
 
 from feed24.errors import Forbidden, NotFound
-from feed24.files import addresses, content, objects, uploads
+from feed24.files import addresses, content, objects, uploads, versions
 from feed24.files.api.refusals import DENIED, gone
 from feed24.files.api.uploading import NO_FILE, NOT_SAVED, UPLOAD_RAISES, uploaded
-from feed24.files.content import NotSaved
+from feed24.files.content import NotSaved, Written
 from feed24.files.downloads import Download, send
+from feed24.files.forms import FileForm
 from feed24.files.rights import Right
 from feed24.files.signing import verify
 from feed24.rest.auth import Proof
-from feed24.rest.body import read_body
 from feed24.rest.call import Call, Caller
 from feed24.rest.casts import php_text
 from feed24.rest.content import safe_name
 from feed24.rest.executor import Executor, Incoming
 from feed24.rest.gateway import reply
-from feed24.rest.multipart import Part, read_parts
 from feed24.rest.params import Raw, Text, Wire
 from feed24.rest.registry import method
+from feed24.services import Services
 
 log = structlog.get_logger("feed24.files")
 FIELD = "file"
@@ -40,7 +38,7 @@ Token = Annotated[Text, Wire("token"), "What the address was signed with"]
 
 @method("download", scope="disk", raises={NotFound: gone, Forbidden: DENIED})
 async def _found(call: Call, *, token: Token = "") -> Download:
-    """The file that the token names, if the caller may read it."""
+    """The file or version that the token names, if the caller may read it."""
     asked = verify(
         call.services.secret,
         addresses.DOWNLOAD,
@@ -49,6 +47,8 @@ async def _found(call: Call, *, token: Token = "") -> Download:
         credential=addresses.bound_to(call.caller.credential),
     )
     viewer = await call.viewer()
+    if "version" in asked:
+        return Download.of(await versions.get(call.tx, viewer, int(asked["version"])))
     return Download.of(await objects.get(call.tx, viewer, int(asked["id"]), "file"))
 
 
@@ -91,12 +91,7 @@ async def upload(request: Request, incoming: Incoming, executor: Executor) -> Re
     executor.admit(_kept, caller)
     await executor.within_limit(_kept, caller)
     _asked(services.secret, php_text(incoming.parameters.get("token")), caller)
-    part = await _sent_part(request, services.settings.max_body_mb << 20)
-    name = safe_name(part.filename or "")
-    try:
-        written = await content.write(services.files, name, bytes(part.content))
-    except NotSaved:
-        raise NOT_SAVED from None
+    name, written = await _received(request, services)
     sent = {**incoming.parameters, "NAME": name, "WRITTEN": written}
     proof = Proof(incoming.proof.secure, sent, incoming.proof.headers)
     try:
@@ -118,17 +113,27 @@ def _rights(text: str) -> dict[str, Right]:
     return {code: Right(int(level)) for code, level in pairs}
 
 
-async def _sent_part(request: Request, limit: int) -> Part:
-    """The form's file. Raises RestError when there is none or the body is too large."""
-    kind, options = parse_options_header(request.headers.get("content-type", ""))
-    raw = await read_body(request, limit)
-    if kind != b"multipart/form-data":
-        raise NO_FILE
+async def _received(request: Request, services: Services) -> tuple[str, Written]:
+    """Name and content of the form's file, which goes to the store as it comes.
+
+    Raises RestError when there is none or it is too large; then nothing is in the store.
+    """
     try:
-        parts = await asyncio.to_thread(read_parts, raw, options.get(b"boundary", b""))
+        form = FileForm(request, FIELD, services.settings.max_upload_mb << 20)
+        found = await form.name()
+        if found is None:
+            raise NO_FILE
+        name = safe_name(found)
+        written = await content.write_stream(services.files, name, form.pieces())
     except FormParserError:
         raise NO_FILE from None
-    part = next((each for each in parts if each.name == FIELD and each.filename), None)
-    if part is None:
-        raise NO_FILE
-    return part
+    except NotSaved:
+        raise NOT_SAVED from None
+    try:
+        await form.finish()
+    except BaseException as error:
+        await content.discard(services.files, written)
+        if isinstance(error, FormParserError):
+            raise NO_FILE from None
+        raise
+    return name, written

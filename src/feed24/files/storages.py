@@ -164,9 +164,17 @@ _ROOT_OF_OWNER = (
 
 
 async def root_of_person(tx: Transaction, user_id: int) -> Row[Any]:
-    """`id` and `storage_id` of the root folder of a person's storage."""
-    wanted = {"of_kind": PERSON, "of_owner": user_id}
-    row = await tx.first(_ROOT_OF_OWNER, wanted)
+    """`id` and `storage_id` of the root folder of a person's storage. Raises NotFound."""
+    return await _root_of(tx, PERSON, user_id)
+
+
+async def root_of_company(tx: Transaction) -> Row[Any]:
+    """`id` and `storage_id` of the root folder of the company's storage. Raises NotFound."""
+    return await _root_of(tx, COMPANY, 0)
+
+
+async def _root_of(tx: Transaction, kind: str, owner_id: int) -> Row[Any]:
+    row = await tx.first(_ROOT_OF_OWNER, {"of_kind": kind, "of_owner": owner_id})
     if row is None:
-        raise NotFound(f"storage of person {user_id}")
+        raise NotFound(f"storage of {kind} {owner_id}")
     return row

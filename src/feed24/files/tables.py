@@ -16,7 +16,7 @@ from sqlalchemy import (
     literal_column,
 )
 
-from feed24.db import Moment, id_column, metadata
+from feed24.db import STORE_KEY, Moment, id_column, metadata
 
 # One per person, one per workgroup, one for the company. A storage outlives its workgroup: posts
 # may show its files. `owner_id` is a person's or a workgroup's id, and 0 for the company.
@@ -37,13 +37,27 @@ file_content = Table(
     "file_content",
     metadata,
     id_column(),
-    Column("key", Text, nullable=False),
+    Column("key", Text, nullable=False, index=True, info=STORE_KEY),
     Column("size", BigInteger, nullable=False),
     # A hint for whoever downloads, never a permission.
     Column("media_type", Text, nullable=False),
     # Known for images.
     Column("width", Integer),
     Column("height", Integer),
+)
+
+# What plain text says, in lower case, as far as it is searched.
+file_text = Table(
+    "file_text",
+    metadata,
+    Column(
+        "content_id",
+        BigInteger,
+        ForeignKey("file_content.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("text", Text, nullable=False),
 )
 
 # Folders and files share one id space. A storage's root is its folder without a parent.
@@ -59,7 +73,7 @@ drive_object = Table(
     # The name without letter case, by which names are compared.
     Column("folded", Text, nullable=False),
     # The current content of a file, and the number of the version it came with.
-    Column("content_id", BigInteger, ForeignKey("file_content.id")),
+    Column("content_id", BigInteger, ForeignKey("file_content.id"), index=True),
     Column("version", Integer),
     # 0 present, 3 in the bin, 4 in the bin because a folder above it is.
     Column("deleted", Integer, nullable=False, default=0),
@@ -97,6 +111,22 @@ _unique(
 )
 # What is in the bin is looked up by its folder too.
 Index("ix_drive_object_parent_id", drive_object.c.parent_id)
+# Searching shows the latest first.
+Index(
+    "ix_drive_object_updated_at",
+    drive_object.c.updated_at,
+    drive_object.c.id,
+    sqlite_where=present,
+    postgresql_where=present,
+)
+binned: ColumnElement[bool] = drive_object.c.deleted == literal_column("3", Integer)
+# What has been in the bin for long is purged.
+Index(
+    "ix_drive_object_deleted_at",
+    drive_object.c.deleted_at,
+    sqlite_where=binned,
+    postgresql_where=binned,
+)
 
 file_version = Table(
     "file_version",
@@ -152,4 +182,28 @@ attachment = Table(
     Column("created_at", Moment, nullable=False),
     Column("created_by", BigInteger, ForeignKey("person.id"), nullable=False),
     Index("ix_attachment_entity", "entity_type", "entity_id"),
+)
+
+# The public address of a file or folder: one for each, and the same for whoever asks for it.
+external_link = Table(
+    "external_link",
+    metadata,
+    Column(
+        "object_id",
+        BigInteger,
+        ForeignKey("drive_object.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("code", Text, nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+    Column("created_by", BigInteger, ForeignKey("person.id")),
+)
+
+# When a task that any node may do was last begun, so that one of them does it.
+upkeep = Table(
+    "upkeep",
+    metadata,
+    Column("task", Text, primary_key=True),
+    Column("begun_at", Moment, nullable=False),
 )

@@ -6,14 +6,14 @@ Read from storage every number is text; what an upload has just written leaves a
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
 from feed24.access import EVERYONE, Role
 from feed24.files import addresses, storages
 from feed24.files.rights import Right
-from feed24.files.tables import drive_object, storage
+from feed24.files.tables import drive_object, file_content, file_version, storage
 from feed24.rest.call import Call
 from feed24.rest.casts import LARGEST, is_array, items, lookup, php_int, php_text
 from feed24.rest.dates import iso
@@ -93,6 +93,15 @@ OBJECTS: Fields = MappingProxyType(
         "DELETED_TYPE": Field(drive_object.c.deleted, "int"),
     }
 )
+VERSIONS: Fields = MappingProxyType(
+    {
+        "ID": Field(file_version.c.id, "int"),
+        "SIZE": Field(file_content.c.size, "int"),
+        "NAME": Field(file_version.c.name, "text"),
+        "CREATE_TIME": Field(file_version.c.created_at, "moment"),
+        "CREATED_BY": Field(file_version.c.created_by, "int"),
+    }
+)
 STORAGES: Fields = MappingProxyType(
     {
         "ID": Field(storage.c.id, "int"),
@@ -158,16 +167,39 @@ def file(call: Call, row: Row[Any], folders: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def uploaded_file(call: Call, row: Row[Any], folders: Sequence[str]) -> dict[str, Any]:
-    """A file in the answer to its upload."""
+def version(call: Call, row: Row[Any]) -> dict[str, Any]:
+    """A version of a file."""
     return {
-        **file(call, row, folders),
-        "ID": row.id,
-        "DELETED_TYPE": row.deleted,
-        "GLOBAL_CONTENT_VERSION": row.version,
-        "FILE_ID": row.content_id,
-        "DELETED_BY": None,
+        "ID": str(row.id),
+        "OBJECT_ID": str(row.object_id),
+        "SIZE": str(row.size),
+        "NAME": row.name,
+        "GLOBAL_CONTENT_VERSION": str(row.number),
+        "CREATE_TIME": iso(row.created_at, call.zone),
+        "CREATED_BY": str(row.created_by or 0),
+        "DOWNLOAD_URL": addresses.version(call, row.id),
     }
+
+
+class Written(NamedTuple):
+    """What a method that has just written an object shows otherwise than one that reads it."""
+
+    numbers: tuple[str, ...] = ()
+    # Nobody has deleted what is new, and it says so otherwise than what is old.
+    new: bool = False
+
+    def shown(self, object_: dict[str, Any]) -> dict[str, Any]:
+        shown = {**object_, **{name: int(object_[name]) for name in self.numbers}}
+        return {**shown, "DELETED_BY": None} if self.new else shown
+
+
+NEW_FILE = Written(("ID", "FILE_ID", "DELETED_TYPE", "GLOBAL_CONTENT_VERSION"), new=True)
+NEW_FOLDER = Written(("ID", "REAL_OBJECT_ID", "DELETED_TYPE"), new=True)
+MOVED = Written(("PARENT_ID",))
+# A folder into the bin, and everything out of it.
+BINNED_OR_RESTORED = Written(("DELETED_TYPE",))
+NEW_VERSION = Written(("GLOBAL_CONTENT_VERSION",))
+CHANGED = Written()
 
 
 def attached_object(call: Call, row: Row[Any]) -> dict[str, Any]:
@@ -210,6 +242,15 @@ def _page(call: Call, row: Row[Any], place: str, names: Sequence[str]) -> str:
 
 
 TASKS: Mapping[int, Right] = MappingProxyType({11: Right.READ, 12: Right.EDIT, 13: Right.FULL})
+# As the product lists them, without one for adding alone.
+TASK_LIST = (
+    {"ID": "13", "NAME": "disk_access_full", "TITLE": "Everything"},
+    {"ID": "12", "NAME": "disk_access_edit", "TITLE": "Edit"},
+    {"ID": "11", "NAME": "disk_access_read", "TITLE": "Read"},
+)
+SHARED: Mapping[str, Right] = MappingProxyType(
+    {f"disk_access_{right.name.lower()}": right for right in Right}
+)
 _LETTERS = {"U": "U{}", "DR": "DR{}", "D": "D{}", "SG": f"SG{{}}_{Role.MEMBER}"}
 
 

@@ -26,6 +26,8 @@ _PATTERNS = (
         ),
         r"\1***",
     ),
+    # /~CODE, the public address of a file
+    (re.compile(r"(/(?:~|%7E))[\w-]+", re.IGNORECASE), r"\1***"),
     # token=..., "token": "...", 'ap': '...'
     (
         re.compile(

@@ -53,6 +53,16 @@ def safe_name(name: str) -> str:
     return name if name.strip(". ") else NAMELESS
 
 
+def plain_name(name: str) -> str:
+    """`safe_name` of a name that is no path: slashes are forbidden characters like others."""
+    return safe_name(re.sub(r"[/\\]", "_", name))
+
+
+def is_name(name: str) -> bool:
+    """Whether a name may be stored as it is."""
+    return bool(name) and plain_name(name) == name
+
+
 def _shortened(name: str) -> str:
     stem, dot, extension = name.rpartition(".")
     if not stem or len(extension) > _LONGEST_EXTENSION:

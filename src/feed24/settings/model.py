@@ -73,6 +73,18 @@ class Settings(BaseSettings):
         "`AWS_*` environment) or `file:///path`. Without it: the folder `files` in the data "
         "directory.",
     )
+    max_upload_mb: int = Field(
+        default=5000,
+        ge=1,
+        le=1_000_000,
+        description="The largest file that is taken at an upload address, in MB. It goes to the "
+        "store as it comes and is never in memory as a whole.",
+    )
+    external_links: bool = Field(
+        default=True,
+        description="Whether files and folders may have public addresses. Without it those that "
+        "were given out lead nowhere.",
+    )
     pool_size: int = Field(
         default=10, ge=1, le=1000, description="The most database connections of each worker."
     )

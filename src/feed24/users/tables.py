@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Table, Text
 
-from feed24.db import Moment, id_column, metadata
+from feed24.db import STORE_KEY, Moment, id_column, metadata
 from feed24.users.fields import PROFILE
 
 person = Table(
@@ -21,11 +21,18 @@ person = Table(
     Column("work_position", Text, nullable=False, default=""),
     Column("time_zone", Text, nullable=False, default=""),
     # Key of the photo in the file store.
-    Column("photo", Text),
+    Column("photo", Text, info=STORE_KEY),
     Column("registered_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     Column("last_login_at", Moment),
     Column("last_activity_at", Moment),
     # Days are kept as their midnight in UTC, files as their keys in the file store.
-    *(Column(field.column, Moment if field.kind == "day" else Text) for field in PROFILE),
+    *(
+        Column(
+            field.column,
+            Moment if field.kind == "day" else Text,
+            info=STORE_KEY if field.kind == "file" else {},
+        )
+        for field in PROFILE
+    ),
 )

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Table, Text, UniqueConstraint
 
-from feed24.db import Moment, id_column, metadata
+from feed24.db import STORE_KEY, Moment, id_column, metadata
 
 workgroup = Table(
     "workgroup",
@@ -22,7 +22,7 @@ workgroup = Table(
     # Lowest role that may invite: A, E or K.
     Column("inviters", Text, nullable=False, default="K"),
     # Key of the avatar in the file store.
-    Column("image", Text),
+    Column("image", Text, info=STORE_KEY),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     Column("active_at", Moment, nullable=False),

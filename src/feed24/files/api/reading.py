@@ -7,6 +7,7 @@ from sqlalchemy import Select
 
 from feed24.files import attachments, objects, storages, wire
 from feed24.files.api.refusals import RAISES, UNKNOWN
+from feed24.files.api.shown import described
 from feed24.files.tables import drive_object, storage
 from feed24.rest import filters
 from feed24.rest.call import Call
@@ -34,6 +35,7 @@ def _number(value: object) -> int | None:
 
 Number = Annotated[int | None, Cast("integer", _number)]
 FolderId = Annotated[Int, Wire("id"), "Id of the folder"]
+FileId = Annotated[Int, Wire("id"), "Id of the file"]
 Filter = Annotated[Mapped | None, Wire("filter"), FILTER]
 Order = Annotated[Mapped | None, Wire("order"), ORDER]
 
@@ -66,7 +68,7 @@ async def get_file_fields(call: Call) -> dict[str, Any]:
 async def list_storages(call: Call, *, filter: Filter = None, order: Order = None) -> Answer:
     """List the storages whose root the caller may read; administrators see all."""
     listed = storages.listed_for(await call.viewer())
-    ordered = _narrowed(call, listed, filter, order, wire.STORAGES).order_by(storage.c.id)
+    ordered = narrowed(call, listed, filter, order, wire.STORAGES).order_by(storage.c.id)
     page = await fetch(call.tx, ordered, call.start, "offset", always_count=True)
     return page.answer([wire.storage_row(row) for row in page.rows])
 
@@ -105,10 +107,7 @@ async def list_root(
 async def get_folder(call: Call, *, folder_id: FolderId) -> dict[str, Any]:
     """Read a folder."""
     row = await objects.get(call.tx, await call.viewer(), folder_id, "folder")
-    if row.parent_id is None:
-        owner = await storages.find(call.tx, row.storage_id)
-        return wire.folder(call, row, [], owner.name)
-    return wire.folder(call, row, await objects.path(call.tx, row.parent_id))
+    return await described(call, row)
 
 
 @method(
@@ -128,12 +127,10 @@ async def list_folder(
 
 
 @method("disk.file.get", scope=SCOPE, positional=True, raises=RAISES, errors=UNKNOWN)
-async def get_file(
-    call: Call, *, file_id: Annotated[Int, Wire("id"), "Id of the file"]
-) -> dict[str, Any]:
+async def get_file(call: Call, *, file_id: FileId) -> dict[str, Any]:
     """Read a file and where to download it."""
     row = await objects.get(call.tx, await call.viewer(), file_id, "file")
-    return wire.file(call, row, await objects.path(call.tx, row.parent_id))
+    return await described(call, row)
 
 
 @method("disk.attachedObject.get", scope=SCOPE, positional=True, raises=RAISES, errors=UNKNOWN)
@@ -151,7 +148,7 @@ async def get_attached_object(
 
 async def _children(call: Call, folder_id: int, filter: object, order: object) -> Answer:
     listed = objects.children(await call.viewer(), folder_id)
-    ordered = _narrowed(call, listed, filter, order, wire.OBJECTS).order_by(
+    ordered = narrowed(call, listed, filter, order, wire.OBJECTS).order_by(
         drive_object.c.kind.desc(), drive_object.c.folded, drive_object.c.id
     )
     page = await fetch(call.tx, ordered, call.start, "offset", always_count=True)
@@ -159,7 +156,7 @@ async def _children(call: Call, folder_id: int, filter: object, order: object) -
     return page.answer([wire.object_row(call, row, folders) for row in page.rows])
 
 
-def _narrowed(
+def narrowed(
     call: Call, listed: Select[Any], filter: object, order: object, fields: wire.Fields
 ) -> Select[Any]:
     """The list filtered and ordered as asked for; the caller adds what decides between equals."""

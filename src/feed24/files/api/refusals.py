@@ -24,6 +24,10 @@ def wrong_argument(position: int) -> RestError:
     return RestError(400, "ERROR_ARGUMENT", text)
 
 
+SAME_FILE = RestError(400, "DISK_OBJ_22000", "A file with this name already exists")
+SAME_FOLDER = RestError(400, "DISK_OBJ_22000", "A folder with this name already exists")
+SAME_NAME = {"file": SAME_FILE, "folder": SAME_FOLDER}
+NO_SECOND = wrong_argument(1)
 DENIED = access_denied()
 RAISES: Mapping[type[Exception], Translation] = MappingProxyType(
     {NotFound: not_found, Forbidden: DENIED}

@@ -23,7 +23,7 @@ from feed24.posts.service.important import mark
 from feed24.posts.tables import post
 from feed24.posts.text import blank, derived_title
 from feed24.posts.visibility import Addressed, Level, addressed, level
-from feed24.search import writing as words
+from feed24.search import writing as search_index
 from feed24.services import Services
 
 
@@ -71,7 +71,7 @@ async def edit(
     values |= await _files(tx, services, actor, entry, changes)
     values |= await _gratitude(tx, post_id, changes)
     await tx.run(update(post).where(post.c.id == post_id).values(values))
-    await words.post_changed(tx, post_id)
+    await search_index.post_changed(tx, post_id)
     if values.get("important", entry.important) != entry.important:
         record(tx, importance_changed(post_id, entry.act, values["important"]))
     if "important_until" in values:

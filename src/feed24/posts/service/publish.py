@@ -18,7 +18,7 @@ from feed24.posts.service.important import mark
 from feed24.posts.storing import NewPost, store_post
 from feed24.posts.tables import post
 from feed24.posts.text import blank, derived_title
-from feed24.search import writing as words
+from feed24.search import writing as search_index
 from feed24.services import Services
 from feed24.workgroups import service as workgroups
 
@@ -126,4 +126,4 @@ async def _attach(
     ids = await attachments.attach(tx, "blog_post", post_id, post_id, file_ids, author.id)
     its = update(post).where(post.c.id == post_id)
     await tx.run(its.values(attachment_ids=joined(ids)))
-    await words.post_changed(tx, post_id)
+    await search_index.post_changed(tx, post_id)
