@@ -37,6 +37,7 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "important posts": (bitmaps._IMPORTANT[Numbering.ID], []),
     "confirmed posts": (bitmaps._BY_CONFIRMING[Numbering.ID], [1]),
     "viewer": (access._HELD, [1]),
+    "holders": (access._HOLDERS, [[1], [2], [3], [4], True, False]),
     "webhook": (webhooks._BY_SECRET, ["x"]),
     "publish": (storing._PUBLISH, [*NEW_POST, ["U1"], [0], ["SA", "U1"]]),
     "comment": (storing._COMMENT, [1, 1, "T", 1, None]),

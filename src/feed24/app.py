@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from feed24 import health, metrics
 from feed24.catalogue import REGISTRY
 from feed24.db import Database
+from feed24.drafts.schedule import publishing
 from feed24.files import links
 from feed24.files.store import FileStore
 from feed24.index.from_memory import MemoryFeed
@@ -52,7 +53,7 @@ def create_app(settings: Settings) -> Starlette:
         providers = [webhook_provider(allow_http=settings.allow_http)]
         limits = Limits.of(settings, services.database, services.member_id)
         app.state.gateway = Gateway(services, REGISTRY, providers, links.SPECIAL, limits)
-        async with pruning(services.database):
+        async with pruning(services.database), publishing(services, REGISTRY):
             yield
         await limits.close()
         await services.database.close()

@@ -52,7 +52,8 @@ class Selection:
     `codes`: only posts that carry one of these right codes, when there are any. `begin` and `end`:
     the first and the last moment of publication. `important`: only posts whose readers are asked to
     confirm them; `unread`: only such that the viewer has not confirmed, which costs little in the
-    order of ids alone. Without a cursor the order is that of activity, the latest first; with one
+    order of ids alone. `newer_than`: only posts with a larger activity number, without a cursor.
+    Without a cursor the order is that of activity, the latest first; with one
     it is that of ids.
     """
 
@@ -63,6 +64,7 @@ class Selection:
     cursor: Cursor | None = None
     important: bool = False
     unread: bool = False
+    newer_than: int | None = None
 
     def required(self) -> tuple[Label, ...]:
         """Labels of which posts in the list have every one; besides they have one of the codes."""

@@ -1,18 +1,28 @@
 """REST methods of posts: `log.blogpost.*`, `socialnetwork.api.livefeed.*`, `feed24.feed.*`."""
 
+from feed24.posts.api.around import (
+    count_addressed,
+    count_audience,
+    explain_post,
+    list_recipients,
+)
 from feed24.posts.api.controllers import get_data, get_readers, get_recipients, mark_read
 from feed24.posts.api.reading import count_posts, get_posts, get_readers_of_important
 from feed24.posts.api.writing import add_post, delete_post, share_post, update_post
 
 __all__ = [
     "add_post",
+    "count_addressed",
+    "count_audience",
     "count_posts",
     "delete_post",
+    "explain_post",
     "get_data",
     "get_posts",
     "get_readers",
     "get_readers_of_important",
     "get_recipients",
+    "list_recipients",
     "mark_read",
     "share_post",
     "update_post",
