@@ -33,6 +33,11 @@ OUTSIDERS = [
 HARMLESS_SCOPES = {"user", "user_basic", "user_brief", "department", "sonet_group"}
 HARMLESS = {
     "log.blogpost.add",
+    "feed24.audience.count",
+    "feed24.post.unpin",
+    "feed24.post.unfollow",
+    "feed24.favourite.remove",
+    "feed24.draft.add",
     "disk.storage.getTypes",
     "disk.storage.getFields",
     "disk.folder.getFields",
@@ -52,6 +57,7 @@ class Secret:
     file: int
     folder: int
     storage: int
+    draft: int
     insider: int
     author: int
     outsiders: dict[str, int]
@@ -98,6 +104,10 @@ async def hide(portal: Portal) -> Secret:
         {"POST_ID": post, "TEXT": f"Comment {WORD}", "FILES": [[f"{WORD}.txt", CONTENT]]},
         as_=insider,
     )
+    for someone in (insider, gone):
+        await flag(portal, post, comment, someone)
+    draft = {"POST_TITLE": WORD, "POST_MESSAGE": WORD, "DEST": ["UA"], "FILES": sent["FILES"]}
+    draft_id = await portal.result("feed24.draft.add", draft, as_=author)
     (shown,) = await portal.result("log.blogpost.get", {"POST_ID": post}, as_=author)
     found = await portal.result("disk.attachedObject.get", {"id": shown["FILES"][0]}, as_=author)
     file = await portal.result("disk.file.get", {"id": found["OBJECT_ID"]}, as_=author)
@@ -115,11 +125,20 @@ async def hide(portal: Portal) -> Secret:
         file=int(file["ID"]),
         folder=int(file["PARENT_ID"]),
         storage=int(file["STORAGE_ID"]),
+        draft=draft_id,
         insider=insider,
         author=author,
         outsiders=outsiders,
         links=[found["DOWNLOAD_URL"], file["DOWNLOAD_URL"]],
     )
+
+
+async def flag(portal: Portal, post: int, comment: int, someone: int) -> None:
+    """Whoever loses the post has noted it before."""
+    for method in ("feed24.post.pin", "feed24.post.follow", "feed24.favourite.add"):
+        await portal.result(method, {"POST_ID": post}, as_=someone)
+    for thing in ({"POST_ID": post}, {"COMMENT_ID": comment}):
+        await portal.result("feed24.reaction.add", {**thing, "KIND": "like"}, as_=someone)
 
 
 def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
@@ -147,6 +166,31 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
             *({"LOG_RIGHTS": [code]} for code in every_code),
         ],
         "log.blogpost.getusers.important": [post],
+        "feed24.comment.list": [post, {**post, "FIRST_ID": 0}, {**post, "LAST_ID": 10**9}],
+        "feed24.comment.update": [{"COMMENT_ID": secret.comment, "TEXT": "mine now"}],
+        "feed24.post.recipients": [post],
+        "feed24.post.audience": [post],
+        "feed24.post.explain": [post, {**post, "USER_ID": secret.insider}],
+        "feed24.reaction.add": [
+            {**post, "KIND": "like"},
+            {"COMMENT_ID": secret.comment, "KIND": "like"},
+        ],
+        "feed24.reaction.remove": [post, {"COMMENT_ID": secret.comment}],
+        "feed24.reaction.list": [post, {"COMMENT_ID": secret.comment}],
+        "feed24.post.pin": [post],
+        "feed24.post.pinned": [{}],
+        "feed24.post.follow": [post],
+        "feed24.post.followed": [{}],
+        "feed24.favourite.add": [post],
+        "feed24.favourite.list": [{}],
+        "feed24.post.state": [post, {"POST_ID": [secret.post]}],
+        "feed24.post.view": [post],
+        "feed24.feed.unseen": [{}],
+        "feed24.draft.get": [{"DRAFT_ID": secret.draft}],
+        "feed24.draft.list": [{}],
+        "feed24.draft.update": [{"DRAFT_ID": secret.draft, "POST_MESSAGE": "mine now"}],
+        "feed24.draft.publish": [{"DRAFT_ID": secret.draft}],
+        "feed24.draft.delete": [{"DRAFT_ID": secret.draft}],
         "feed24.feed.counts": [{}],
         "log.blogpost.share": [{**post, "DEST": ["UA"]}],
         "log.blogpost.update": [{**post, "POST_MESSAGE": "mine now", "DEST": ["UA"]}],
@@ -192,6 +236,8 @@ async def test_no_reader_shows_a_hidden_post(portal: Portal, secret: Secret, out
     assert (await portal.call("log.blogpost.get", as_=viewer))["total"] == 0
     counts = await portal.result("feed24.feed.counts", as_=viewer)
     assert counts == {"total": 0, "important": 0, "unread": 0}
+    assert (await portal.result("feed24.feed.unseen", as_=viewer))["UNSEEN"] == 0
+    await assert_same_as_missing(portal, secret, viewer)
     await assert_untouched(portal, secret)
 
 
@@ -215,19 +261,53 @@ async def test_the_insiders_do_see_it(portal: Portal, secret: Secret) -> None:
     """The walk above proves nothing unless it finds the post for those who may."""
     for viewer in (secret.author, secret.insider, 1):
         assert (await portal.call("log.blogpost.get", as_=viewer))["total"] == 1
+        comments = await portal.call("feed24.comment.list", {"POST_ID": secret.post}, as_=viewer)
+        assert (WORD in json.dumps(comments), comments["total"]) == (True, 1)
+        told = await portal.result("feed24.post.explain", {"POST_ID": secret.post}, as_=viewer)
+        assert told["IN_LIST"] is True
         for link in ("log.blogpost.get", "disk.attachedObject.get"):
             params = readers(secret)[link][-1] if "disk" in link else {}
             assert WORD in json.dumps(await portal.call(link, params, as_=viewer))
+    for method in ("feed24.post.pinned", "feed24.post.followed", "feed24.favourite.list"):
+        assert WORD in json.dumps(await portal.call(method, as_=secret.insider))
+    shown = await portal.call("feed24.draft.list", as_=secret.author)
+    assert (WORD in json.dumps(shown), shown["total"]) == (True, 1)
+    # Not even administrators see what somebody has not published.
+    draft = {"DRAFT_ID": secret.draft}
+    assert (await portal.call("feed24.draft.list"))["total"] == 0
+    assert (await portal.error("feed24.draft.get", draft))[1] == "ERROR_NOT_FOUND"
     for link in secret.links:
         assert WORD in (await portal.http.get(link)).text
 
 
 def test_every_reader_takes_part() -> None:
-    walked = set(readers(Secret(0, 0, 0, 0, 0, 0, 0, 0, {}, [])))
+    walked = set(readers(Secret(0, 0, 0, 0, 0, 0, 0, 0, 0, {}, [])))
     for method in REGISTRY:
         harmless = method.name in HARMLESS or HARMLESS_SCOPES.intersection(method.scopes)
         if method.scopes and not harmless and "workgroup" not in method.name:
             assert method.name in walked, f"{method.name} is missing from the leak test"
+
+
+async def assert_same_as_missing(portal: Portal, secret: Secret, viewer: int) -> None:
+    """Our own methods answer about hidden things exactly as about things that are not there."""
+    nothing = {secret.post: 10**6, secret.comment: 10**6, secret.draft: 10**6}
+    for method, calls in readers(secret).items():
+        for params in calls if method.startswith("feed24.") else ():
+            missing = {
+                name: nothing.get(value, value)
+                if name.endswith("_ID") and value in nothing
+                else value
+                for name, value in params.items()
+                if not isinstance(value, list)
+            }
+            if "USER_ID" in params:
+                missing["USER_ID"] = params["USER_ID"]
+            answers = []
+            for each in (params, missing):
+                body = await portal.call(method, each, as_=viewer)
+                body.pop("time", None)
+                answers.append(body)
+            assert answers[0] == answers[1], f"{method} {params}"
 
 
 def assert_silent(body: dict[str, Any], what: str) -> None:

@@ -97,14 +97,14 @@ WITH RECURSIVE below(id) AS (
 ), placed(id) AS (
     SELECT id FROM below UNION ALL SELECT unnest($2::text::bigint[])
 )
-SELECT count(*) FROM person p WHERE p.active AND (
-    p.id = ANY($3::text::bigint[])
-    OR p.admin AND $5::boolean
-    OR NOT p.extranet AND $6::boolean
-    OR p.id IN (
+SELECT count(*) FROM person who WHERE who.active AND (
+    who.id = ANY($3::text::bigint[])
+    OR who.admin AND $5::boolean
+    OR NOT who.extranet AND $6::boolean
+    OR who.id IN (
         SELECT m.user_id FROM department_member m JOIN placed ON placed.id = m.department_id
     )
-    OR p.id IN (
+    OR who.id IN (
         SELECT m.user_id FROM workgroup_member m
         WHERE m.workgroup_id = ANY($4::text::bigint[]) AND m.role IN ('A', 'E', 'K')
     )
@@ -117,14 +117,14 @@ WITH RECURSIVE below(id) AS (
 ), placed(id) AS (
     SELECT id FROM below UNION ALL SELECT value FROM json_each(?2)
 )
-SELECT count(*) FROM person p WHERE p.active AND (
-    p.id IN (SELECT value FROM json_each(?3))
-    OR p.admin AND ?5
-    OR NOT p.extranet AND ?6
-    OR p.id IN (
+SELECT count(*) FROM person who WHERE who.active AND (
+    who.id IN (SELECT value FROM json_each(?3))
+    OR who.admin AND ?5
+    OR NOT who.extranet AND ?6
+    OR who.id IN (
         SELECT m.user_id FROM placed JOIN department_member m ON m.department_id = placed.id
     )
-    OR p.id IN (
+    OR who.id IN (
         SELECT m.user_id FROM json_each(?4) g JOIN workgroup_member m ON m.workgroup_id = g.value
         WHERE m.role IN ('A', 'E', 'K')
     )
