@@ -237,8 +237,12 @@ async def test_no_reader_shows_a_hidden_post(portal: Portal, secret: Secret, out
     counts = await portal.result("feed24.feed.counts", as_=viewer)
     assert counts == {"total": 0, "important": 0, "unread": 0}
     assert (await portal.result("feed24.feed.unseen", as_=viewer))["UNSEEN"] == 0
-    await assert_same_as_missing(portal, secret, viewer)
     await assert_untouched(portal, secret)
+
+
+@pytest.mark.parametrize("outsider", ["guest", "no longer addressed"])
+async def test_hidden_is_like_missing(portal: Portal, secret: Secret, outsider: str) -> None:
+    await assert_same_as_missing(portal, secret, secret.outsiders[outsider])
 
 
 @pytest.mark.parametrize("outsider", OUTSIDERS)

@@ -47,6 +47,7 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "what to prune": (pruning._FIND, [1, 1, 1]),
     "prune": (pruning._PRUNE, [0, 1]),
     "open workgroups": (addressing._OPEN, [[1]]),
+    "open workgroups, not held": (addressing._LOOKED_AT, [[1]]),
     "active workgroups": (groups._TOUCH, [[1], 1]),
 }
 

@@ -8,6 +8,7 @@ from feed24.comments import service as comments
 from feed24.db import Database, Transaction
 from feed24.demo.cast import Cast
 from feed24.demo.content import ADMINISTRATOR, Message
+from feed24.demo.notes import annotate
 from feed24.demo.papers import file_of
 from feed24.demo.settling import settle
 from feed24.demo.timeline import (
@@ -60,6 +61,7 @@ async def fill(
         tx.now = step.at
         await stage.play(step.what)
         progress(done, len(steps))
+    await annotate(tx, cast, today)
     # The log of changes tells when they were written, not when they are said to have happened.
     tx.now = began
 
