@@ -8,6 +8,7 @@ from typing import Any
 from feed24.access import Role
 from feed24.departments import service as departments
 from feed24.users import service as users
+from feed24.workgroups import service as workgroups
 from tests.support.portal import Portal
 from tests.support.statements import counted
 
@@ -100,6 +101,30 @@ async def test_workgroups_tell_role_and_moment(portal: Portal) -> None:
     about_ben = await explained(portal, post_id, as_=ann, USER_ID=ben)
     assert (met(about_ben), about_ben["LEVEL"]) == ([], "none")
     assert why_not(about_ben)[f"SG{group}"] == "banned"
+
+
+async def test_belonging_begins_once(portal: Portal) -> None:
+    """Ranks come and go; only who was outside begins anew."""
+    ann = await portal.make.person()
+    group = await portal.make.workgroup()
+    post_id = await portal.make.post(to=[f"SG{group}", f"U{ann}"])
+
+    async def become(role: Role | None, year: int) -> str | None:
+        async with portal.tx() as tx:
+            tx.now = tx.now.replace(year=year)
+            await workgroups.set_role(tx, group, ann, role)
+        found = await explained(portal, post_id, as_=1, USER_ID=ann)
+        (its,) = [each for each in found["REASONS"] if each["KIND"] == "workgroup"]
+        return str(its["SINCE"])[:4] if its["SINCE"] else None
+
+    assert await become(Role.PENDING, 2031) is None
+    assert await become(Role.MEMBER, 2032) == "2032"
+    assert await become(Role.MODERATOR, 2033) == "2032"
+    assert await become(Role.BANNED, 2034) is None
+    assert await become(Role.OWNER, 2035) == "2035"
+    async with portal.tx() as tx:
+        await workgroups.set_role(tx, group, 1, Role.OWNER)
+    assert await become(Role.MEMBER, 2036) == "2035"
 
 
 async def test_why_not(portal: Portal) -> None:

@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from feed24.access import Role, viewer
 from feed24.departments import service as departments
 from feed24.errors import NotFound
 from feed24.posts.audience import count_readers
 from feed24.posts.explaining import Explanation, Reason, explain
-from feed24.posts.visibility import Level, level_of, may_comment
+from feed24.posts.tables import post
+from feed24.posts.visibility import Level, level_of, may_comment, readable_by, shown_to
 from feed24.posts.visibility import addressed as load_addressed
 from tests.posts.oracle import Company, Group, Message
 from tests.support.portal import Portal
@@ -138,6 +140,7 @@ class World:
         for person in sorted(self.company.people):
             await self.check_list(person)
             await self.check_levels(person)
+            await self.check_many(person)
             await self.check_reasons(person)
         await self.check_counts()
 
@@ -158,6 +161,16 @@ class World:
                 whom = await load_addressed(tx, found, number)
                 assert whom
                 assert may_comment(found, whom) == (expected not in {"none", "read"})
+
+    async def check_many(self, person: int) -> None:
+        """The forms of both rules for several posts at once."""
+        async with self.portal.tx(write=False) as tx:
+            found = await viewer(tx, person)
+            listed = await tx.scalars(select(post.c.id).where(shown_to(found, post.c.id)))
+            readable = await tx.scalars(select(post.c.id).where(readable_by(found, post.c.id)))
+        company, messages = self.company, self.company.messages.items()
+        assert set(listed) == {n for n, each in messages if company.lists(person, each)}
+        assert set(readable) == {n for n, each in messages if company.may(person, each) != "none"}
 
     async def check_reasons(self, person: int) -> None:
         """What the administrator is told about the person, and the person about herself."""

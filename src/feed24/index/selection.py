@@ -52,9 +52,9 @@ class Selection:
     `codes`: only posts that carry one of these right codes, when there are any. `begin` and `end`:
     the first and the last moment of publication. `important`: only posts whose readers are asked to
     confirm them; `unread`: only such that the viewer has not confirmed, which costs little in the
-    order of ids alone. `newer_than`: only posts with a larger activity number, without a cursor.
-    Without a cursor the order is that of activity, the latest first; with one
-    it is that of ids.
+    order of ids alone. `newer_than`: only posts with a larger activity number, which costs little
+    in the order of activity alone. Without a cursor the order is that of activity, the latest
+    first; with one it is that of ids.
     """
 
     post_id: int | None = None
