@@ -63,6 +63,17 @@ async def single_posts(driver: Driver, ids: Sequence[int]) -> None:
             await driver.fetch("SELECT * FROM post WHERE id = $1", post_id)
 
 
+async def comments(driver: Driver, post_id: int, size: int) -> list[int]:
+    """The rows of a post's latest comments, how many there are, and who wrote them; the ids."""
+    async with driver.transaction(write=False):
+        latest = "SELECT * FROM comment WHERE post_id = $1 ORDER BY id DESC LIMIT $2"
+        found = await driver.fetch(latest, post_id, size)
+        await driver.value("SELECT comment_count FROM post WHERE id = $1", post_id)
+        people = sorted({row[2] for row in found})
+        await driver.fetch_among("SELECT id, name, last_name FROM person WHERE id AMONG", people)
+    return [row[0] for row in found][::-1]
+
+
 async def add(driver: Driver, sample: Sample) -> int:
     """Write all rows of a post; its id."""
     at = _now()

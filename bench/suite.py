@@ -9,7 +9,7 @@ from bench.data.sets import DataSet
 from bench.drivers import Sqlite, connect
 from bench.machine import Watch
 from bench.outcome import Outcome
-from bench.parts import reading, searching, serving, starting, writing
+from bench.parts import reading, searching, serving, starting, talking, writing
 from bench.parts.workers import workers
 from bench.portal import Portal, opened
 
@@ -24,6 +24,7 @@ PARTS: dict[str, Part] = {
     "workers": workers,
     "batch": reading.batch,
     "search": searching.search,
+    "talk": talking.talk,
     "add": writing.add,
     "comment": writing.comment,
     "share": writing.share,

@@ -19,6 +19,8 @@ from tests.support.portal import Portal
 
 WORD = "quokka"
 CONTENT = base64.b64encode(f"the {WORD} plan".encode()).decode()
+# What hidden things are told apart by, and an id that nothing has.
+IDS, NOTHING = {"POST_ID", "COMMENT_ID", "DRAFT_ID"}, 10**6
 OUTSIDERS = [
     "stranger",
     "former member",
@@ -35,6 +37,11 @@ HARMLESS = {
     "log.blogpost.add",
     "feed24.medal.list",
     "feed24.medal.set",
+    "feed24.audience.count",
+    "feed24.post.unpin",
+    "feed24.post.unfollow",
+    "feed24.favourite.remove",
+    "feed24.draft.add",
     "disk.storage.getTypes",
     "disk.storage.getFields",
     "disk.folder.getFields",
@@ -57,6 +64,7 @@ class Secret:
     storage: int
     version: int
     common: int
+    draft: int
     insider: int
     author: int
     outsiders: dict[str, int]
@@ -111,6 +119,10 @@ async def hide(portal: Portal) -> Secret:
         },
         as_=insider,
     )
+    for someone in (insider, gone):
+        await flag(portal, post, comment, someone)
+    draft = {"POST_TITLE": WORD, "POST_MESSAGE": WORD, "DEST": ["UA"], "FILES": sent["FILES"]}
+    draft_id = await portal.result("feed24.draft.add", draft, as_=author)
     (shown,) = await portal.result("log.blogpost.get", {"POST_ID": post}, as_=author)
     found = await portal.result("disk.attachedObject.get", {"id": shown["FILES"][0]}, as_=author)
     file = await portal.result("disk.file.get", {"id": found["OBJECT_ID"]}, as_=author)
@@ -133,11 +145,20 @@ async def hide(portal: Portal) -> Secret:
         storage=int(file["STORAGE_ID"]),
         version=int(version["ID"]),
         common=int(company["ROOT_OBJECT_ID"]),
+        draft=draft_id,
         insider=insider,
         author=author,
         outsiders=outsiders,
         links=[found["DOWNLOAD_URL"], file["DOWNLOAD_URL"], version["DOWNLOAD_URL"]],
     )
+
+
+async def flag(portal: Portal, post: int, comment: int, someone: int) -> None:
+    """Whoever loses the post has noted it before."""
+    for method in ("feed24.post.pin", "feed24.post.follow", "feed24.favourite.add"):
+        await portal.result(method, {"POST_ID": post}, as_=someone)
+    for thing in ({"POST_ID": post}, {"COMMENT_ID": comment}):
+        await portal.result("feed24.reaction.add", {**thing, "KIND": "like"}, as_=someone)
 
 
 def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
@@ -165,6 +186,31 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
             *({"LOG_RIGHTS": [code]} for code in every_code),
         ],
         "log.blogpost.getusers.important": [post],
+        "feed24.comment.list": [post, {**post, "FIRST_ID": 0}, {**post, "LAST_ID": 10**9}],
+        "feed24.comment.update": [{"COMMENT_ID": secret.comment, "TEXT": "mine now"}],
+        "feed24.post.recipients": [post],
+        "feed24.post.audience": [post],
+        "feed24.post.explain": [post, {**post, "USER_ID": secret.insider}],
+        "feed24.reaction.add": [
+            {**post, "KIND": "like"},
+            {"COMMENT_ID": secret.comment, "KIND": "like"},
+        ],
+        "feed24.reaction.remove": [post, {"COMMENT_ID": secret.comment}],
+        "feed24.reaction.list": [post, {"COMMENT_ID": secret.comment}],
+        "feed24.post.pin": [post],
+        "feed24.post.pinned": [{}],
+        "feed24.post.follow": [post],
+        "feed24.post.followed": [{}],
+        "feed24.favourite.add": [post],
+        "feed24.favourite.list": [{}],
+        "feed24.post.state": [post, {"POST_ID": [secret.post]}],
+        "feed24.post.view": [post],
+        "feed24.feed.unseen": [{}],
+        "feed24.draft.get": [{"DRAFT_ID": secret.draft}],
+        "feed24.draft.list": [{}],
+        "feed24.draft.update": [{"DRAFT_ID": secret.draft, "POST_MESSAGE": "mine now"}],
+        "feed24.draft.publish": [{"DRAFT_ID": secret.draft}],
+        "feed24.draft.delete": [{"DRAFT_ID": secret.draft}],
         "feed24.feed.counts": [{}],
         **{
             f"feed24.acknowledgement.{verb}": [post, {**post, "MOMENT": "2000-01-01"}]
@@ -266,7 +312,13 @@ async def test_no_reader_shows_a_hidden_post(portal: Portal, secret: Secret, out
         assert (await portal.call(each, {"POST_ID": secret.post}, as_=viewer))["total"] == 0
     told = await portal.result("feed24.notification.count", as_=viewer)
     assert told == {"TOTAL": 0, "UNREAD": 0}
+    assert (await portal.result("feed24.feed.unseen", as_=viewer))["UNSEEN"] == 0
     await assert_untouched(portal, secret)
+
+
+@pytest.mark.parametrize("outsider", ["guest", "no longer addressed"])
+async def test_hidden_is_like_missing(portal: Portal, secret: Secret, outsider: str) -> None:
+    await assert_same_as_missing(portal, secret, secret.outsiders[outsider])
 
 
 @pytest.mark.parametrize("outsider", OUTSIDERS)
@@ -301,16 +353,46 @@ async def test_the_insiders_do_see_it(portal: Portal, secret: Secret) -> None:
         told = await portal.call("feed24.notification.list", as_=viewer)
         assert told["total"] == 1
         assert WORD in json.dumps(told)
+    for viewer in (secret.author, secret.insider, 1):
+        comments = await portal.call("feed24.comment.list", {"POST_ID": secret.post}, as_=viewer)
+        assert (WORD in json.dumps(comments), comments["total"]) == (True, 1)
+        told = await portal.result("feed24.post.explain", {"POST_ID": secret.post}, as_=viewer)
+        assert told["IN_LIST"] is True
+        for link in ("log.blogpost.get", "disk.attachedObject.get"):
+            params = readers(secret)[link][-1] if "disk" in link else {}
+            assert WORD in json.dumps(await portal.call(link, params, as_=viewer))
+    for method in ("feed24.post.pinned", "feed24.post.followed", "feed24.favourite.list"):
+        assert WORD in json.dumps(await portal.call(method, as_=secret.insider))
+    shown = await portal.call("feed24.draft.list", as_=secret.author)
+    assert (WORD in json.dumps(shown), shown["total"]) == (True, 1)
+    # Not even administrators see what somebody has not published.
+    draft = {"DRAFT_ID": secret.draft}
+    assert (await portal.call("feed24.draft.list"))["total"] == 0
+    assert (await portal.error("feed24.draft.get", draft))[1] == "ERROR_NOT_FOUND"
     for link in secret.links:
         assert WORD in (await portal.http.get(link)).text
 
 
 def test_every_reader_takes_part() -> None:
-    walked = set(readers(Secret(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {}, [])))
+    walked = set(readers(Secret(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {}, [])))
     for method in REGISTRY:
         harmless = method.name in HARMLESS or HARMLESS_SCOPES.intersection(method.scopes)
         if method.scopes and not harmless and "workgroup" not in method.name:
             assert method.name in walked, f"{method.name} is missing from the leak test"
+
+
+async def assert_same_as_missing(portal: Portal, secret: Secret, viewer: int) -> None:
+    """Our own methods answer about hidden things exactly as about things that are not there."""
+    own = {name: calls for name, calls in readers(secret).items() if name.startswith("feed24.")}
+    for method, calls in own.items():
+        for params in calls:
+            missing = {name: NOTHING if name in IDS else each for name, each in params.items()}
+            answers = []
+            for each in (params, missing):
+                response = await portal.send(method, each, as_=viewer)
+                body = {name: value for name, value in response.json().items() if name != "time"}
+                answers.append((response.status_code, body))
+            assert answers[0] == answers[1], f"{method} {params}"
 
 
 def assert_silent(body: dict[str, Any], what: str) -> None:

@@ -2,19 +2,27 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, event, text
 
 from feed24 import access
+from feed24.access import Viewer
 from feed24.acknowledgement import confirming
 from feed24.acknowledgement import statements as ledger
+from feed24.comments import listing
+from feed24.comments import service as comments
 from feed24.db import Hot
+from feed24.drafts import service as drafts
 from feed24.history import statements as history
 from feed24.index import bitmaps, changes, pruning, rows
 from feed24.index.bitmaps import Numbering
 from feed24.notifications.service import telling
+from feed24.personal import flags, looks
 from feed24.posts import entry, storing
+from feed24.reactions import service as reactions
 from feed24.search import service as searching
 from feed24.search import writing
 from feed24.webhooks import service as webhooks
@@ -41,6 +49,9 @@ GROWING = (
     "mention",
     "search_document",
     "attachment",
+    "reaction",
+    "post_flag",
+    "draft",
 )
 STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "page": (rows.BY_ACT, [VERSION, [3, 2, 1], ["G2", "U1"]]),
@@ -53,6 +64,7 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "viewer": (access._HELD, [1]),
     "several viewers": (access._HELD_BY_MANY, [[1, 2]]),
     "tell people": (telling._ADD, [[1], ["post"], 1, None, 1, 1]),
+    "holders": (access._HOLDERS, [[1], [2], [3], [4], True, False]),
     "webhook": (webhooks._BY_SECRET, ["x"]),
     "publish": (storing._PUBLISH, [*NEW_POST, ["U1"], [0], ["SA", "U1"], ["word"]]),
     "comment": (storing._COMMENT, [1, 1, "T", 1, None, ["word"]]),
@@ -78,7 +90,9 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "people in the ledger": (ledger.PEOPLE, [1, ledger.NOW, "", 50, 0]),
     "one person in the ledger": (ledger.PERSON, [1, ledger.NOW, 1]),
     "beginning of the ledger": (ledger.BEGUN, [1]),
+    "last look": (looks._ONE, [1]),
     "open workgroups": (addressing._OPEN, [[1]]),
+    "open workgroups, not held": (addressing._LOOKED_AT, [[1]]),
     "active workgroups": (groups._TOUCH, [[1], 1]),
 }
 
@@ -93,6 +107,50 @@ async def test_no_growing_table_is_read_as_a_whole(portal: Portal, name: str) ->
         plan = [line async for line in _plan(tx, statement, parameters)]
     assert plan
     assert not [line for line in plan if _reads_whole(line)], "\n".join(plan)
+
+
+VIEWER = Viewer(1, admin=False, employee=True, codes=frozenset({"G2", "U1"}))
+ABOUT_POST = {"of_post": 1, "place": 5, "size": 50}
+SELECTS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "comments after": (listing._AFTER, ABOUT_POST),
+    "comments before": (listing._BEFORE, ABOUT_POST),
+    "latest comment": (comments._LATEST, {"post": 1, "author": 1, "but": 0}),
+    "reactions to posts": (reactions._OF_POSTS, {"viewer_id": 1, "things": [1, 2]}),
+    "reactions to comments": (reactions._OF_COMMENTS, {"viewer_id": 1, "things": [1, 2]}),
+    "who reacted": (reactions.reacted(reactions.Thing(post_id=1), "like"), {}),
+    "pinned posts": (flags.flagged(VIEWER, flags.Flag.PINNED), {}),
+    "one's flags": (flags._MINE, {"who": 1, "posts": [1, 2]}),
+    "drafts": (drafts.of_author(1), {}),
+    "due drafts": (drafts._DUE, {"moment": datetime(2031, 1, 1, tzinfo=UTC)}),
+    "next draft": (drafts._NEXT, {"moment": datetime(2031, 1, 1, tzinfo=UTC)}),
+}
+
+
+@pytest.mark.parametrize("name", SELECTS)
+async def test_no_growing_table_is_read_as_a_whole_for_lists(portal: Portal, name: str) -> None:
+    statement, parameters = SELECTS[name]
+    async with portal.tx() as tx:
+        await tx.begin()
+        if not tx.sqlite:
+            await tx.run(text("SET LOCAL enable_seqscan = off"))
+        word = "EXPLAIN QUERY PLAN" if tx.sqlite else "EXPLAIN"
+        rows = (await tx.connection.run_sync(_explained, word, statement, parameters)).all()
+    plan = [str(row[-1]) for row in rows]
+    assert plan
+    assert not [line for line in plan if _reads_whole(line)], "\n".join(plan)
+
+
+def _explained(connection: Connection, word: str, statement: Any, parameters: Any) -> Any:
+    """Run the statement with a word in front of it."""
+
+    def prefix(_c: Any, _cursor: Any, sql: str, sent: Any, *_: Any) -> tuple[str, Any]:
+        return f"{word} {sql}", sent
+
+    event.listen(connection, "before_cursor_execute", prefix, retval=True)
+    try:
+        return connection.execute(statement, parameters)
+    finally:
+        event.remove(connection, "before_cursor_execute", prefix)
 
 
 async def _plan(tx: Any, statement: Hot, parameters: list[Any]) -> Any:
@@ -126,7 +184,7 @@ def _table(name: str) -> str:
 
 def _all_hot() -> Iterator[Hot]:
     ours = (access, bitmaps, changes, pruning, rows, entry, storing, telling, webhooks)
-    for module in (*ours, history, confirming, ledger, writing, searching):
+    for module in (*ours, history, confirming, ledger, looks, writing, searching):
         for value in vars(module).values():
             if isinstance(value, Hot):
                 yield value

@@ -13,6 +13,7 @@ from feed24 import health, metrics
 from feed24.acknowledgement import export
 from feed24.catalogue import REGISTRY
 from feed24.db import Database
+from feed24.drafts.schedule import publishing
 from feed24.files import links
 from feed24.files.collecting import collecting
 from feed24.files.store import FileStore
@@ -60,6 +61,7 @@ def create_app(settings: Settings) -> Starlette:
             await background.enter_async_context(pruning(services.database))
             await background.enter_async_context(filling(services.database))
             await background.enter_async_context(collecting(services.database, services.files))
+            await background.enter_async_context(publishing(services, REGISTRY))
             yield
         await limits.close()
         await services.database.close()

@@ -4,11 +4,14 @@ from feed24.acknowledgement import api as acknowledgement
 from feed24.acknowledgement import export
 from feed24.comments import api as comments
 from feed24.departments import api as departments
+from feed24.drafts import api as drafts
 from feed24.files import api as files
 from feed24.gratitude import api as gratitude
 from feed24.notifications import api as notifications
+from feed24.personal import api as personal
 from feed24.portal import api as portal
 from feed24.posts import api as posts
+from feed24.reactions import api as reactions
 from feed24.rest.registry import Registry
 from feed24.search import api as search
 from feed24.text import api as text
@@ -30,5 +33,8 @@ REGISTRY = Registry.of(
         notifications,
         text,
         search,
+        reactions,
+        personal,
+        drafts,
     )
 )

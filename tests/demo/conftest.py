@@ -28,7 +28,8 @@ STORY = {
     "person": "select id, email, password_hash, active, admin, extranet, name, last_name, "
     "work_position, phone_inner from person order by id",
     "department": "select * from department order by id",
-    "department_member": "select * from department_member order by department_id, user_id",
+    "department_member": "select user_id, department_id, position from department_member "
+    "order by department_id, user_id",
     "workgroup": "select id, name, owner_id, visible, opened, closed, extranet, project, "
     "created_at - {first} as made, active_at - {first} as touched from workgroup order by id",
     "workgroup_member": "select workgroup_id, user_id, role, joined_at - {first} as joined "
@@ -50,6 +51,9 @@ STORY = {
     "from asking order by post_id",
     "confirmation": "select post_id, user_id, revision, confirmed_at - {first} as at "
     "from confirmation order by post_id, user_id",
+    "reaction": "select post_id, user_id, kind, reacted_at - {first} as at from reaction "
+    "order by id",
+    "post_flag": "select user_id, kind, post_id from post_flag order by id",
     "attachment": "select attachment.id, entity_type, entity_id, post_id, name, size, media_type, "
     "key from attachment join drive_object on drive_object.id = object_id "
     "join file_content on file_content.id = content_id order by attachment.id",

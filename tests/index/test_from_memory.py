@@ -1,5 +1,6 @@
 """The feed from memory: the same answers as from the tables, whatever happens in between."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -183,3 +184,15 @@ async def test_rights_lost_just_before_the_statement(
 
     monkeypatch.setattr(index.feed, "_read", read_late)
     assert await index.ids(selection, as_=ann) == []
+
+
+async def test_what_is_newer(index: Index) -> None:
+    posts = [await index.portal.make.post(IMPORTANT="YN"[n % 2]) for n in range(5)]
+    await index.portal.make.comment(posts[1])
+    for number in (-(10**9), -1, 0, 1, 3, 6, 10**12):
+        for begin, size in ((0, 0), (0, 2), (1, 50), (4, 50), (50, 10)):
+            newer = Selection(newer_than=number)
+            await index.agrees(newer, begin=begin, size=size)
+            await index.agrees(replace(newer, important=True), begin=begin, size=size)
+            await index.agrees(replace(newer, cursor=Cursor(0, upwards=True)), size=size)
+            await index.agrees(replace(newer, post_id=posts[1]), size=size)

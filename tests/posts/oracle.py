@@ -74,6 +74,54 @@ class Company:
             return True
         return any(person in group.members() for group in self.recipient_groups(message))
 
+    def ways(self, person: int, department: int) -> set[tuple[int, ...]]:
+        """From each department of the person up to this one, ends included."""
+        found = set()
+        for member_of in self.departments.get(person, set()) & self.below(department):
+            way, at = [member_of], member_of
+            while at != department:
+                up = self.parent[at]
+                assert up is not None
+                at = up
+                way.append(at)
+            found.add(tuple(way))
+        return found
+
+    def reasons(self, person: int, message: Message) -> set[tuple[object, ...]]:
+        """Every reason why the person sees the message, with the departments on the way."""
+        found: set[tuple[object, ...]] = set()
+        if person == message.author:
+            found.add(("author",))
+        if person in self.admins:
+            found.add(("administrator",))
+        for code in message.to:
+            kind, number = code.rstrip("0123456789"), int(code.lstrip("UASGDR") or 0)
+            if kind == "UA" and person in self.employees:
+                found.add(("everyone",))
+            elif kind == "U" and number == person != message.author:
+                found.add(("person",))
+            elif kind == "D" and number in self.departments.get(person, set()):
+                found.add(("department", number, frozenset({(number,)})))
+            elif kind == "DR" and (ways := self.ways(person, number)):
+                found.add(("department", number, frozenset(ways)))
+            elif kind == "SG" and number in self.groups:
+                found |= self.through(person, number)
+        return found
+
+    def through(self, person: int, number: int) -> set[tuple[object, ...]]:
+        """What a workgroup does for a person, who belongs to it or reads from outside."""
+        group = self.groups[number]
+        role = group.roles.get(person)
+        if role in {"A", "E", "K"}:
+            return {("workgroup", number, role, True)}
+        if person in self.employees and group.opened and group.visible and role != "T":
+            return {("workgroup", number, role or "", False)}
+        return set()
+
+    def count(self, message: Message) -> int:
+        """How many people the message shows to in their lists."""
+        return sum(self.lists(person, message) for person in self.people)
+
     def may(self, person: int, message: Message) -> str:
         """The most a person may do with a message by its id: none, read, share, update, delete."""
         if person in self.admins or person == message.author:

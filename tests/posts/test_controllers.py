@@ -40,6 +40,15 @@ class TestData:
                 "backgroundCode": "sea",
             }
 
+    async def test_what_the_caller_noted(self, portal: Portal) -> None:
+        ann = await portal.make.person()
+        post_id = await portal.make.post()
+        for method in ("feed24.post.pin", "feed24.favourite.add"):
+            await portal.result(method, {"POST_ID": post_id}, as_=ann)
+        for viewer, noted in ((ann, ann), (1, 0)):
+            data = await portal.result(DATA, {"postId": post_id}, as_=viewer)
+            assert (data["logPinnedUserId"], data["logFavoritesUserId"]) == (noted, noted)
+
     async def test_addresses(self, portal: Portal) -> None:
         post_id = await portal.make.post()
         sent = {"postId": str(post_id), "pathToPost": "/u/#user_id#/p/#post_id#/", "voteId": 5}

@@ -3,12 +3,16 @@
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from feed24.access import Role, viewer
 from feed24.departments import service as departments
+from feed24.errors import NotFound
+from feed24.posts.audience import count_readers
+from feed24.posts.explaining import Explanation, Reason, explain
 from feed24.posts.tables import post
 from feed24.posts.visibility import (
     Level,
@@ -16,7 +20,7 @@ from feed24.posts.visibility import (
     level_of,
     levels_of,
     may_comment,
-    open_to,
+    readable_by,
     readers_among,
 )
 from feed24.posts.visibility import addressed as load_addressed
@@ -145,7 +149,9 @@ class World:
             await self.check_list(person)
             await self.check_levels(person)
             await self.check_all_at_once(person)
+            await self.check_reasons(person)
         await self.check_readers()
+        await self.check_counts()
 
     async def check_list(self, person: int) -> None:
         messages = self.company.messages.items()
@@ -174,7 +180,7 @@ class World:
             found = await viewer(tx, person)
             levels = await levels_of(tx, found, [*messages, 999])
             assert {number: level.name.lower() for number, level in levels.items()} == expected
-            reached = in_feed_of(found, post.c.id) | open_to(found, post.c.id)
+            reached = readable_by(found, post.c.id)
             assert set(await tx.scalars(select(post.c.id).where(reached))) == expected.keys()
             listed = select(post.c.id).where(in_feed_of(found, post.c.id))
             shown = {number for number, power in expected.items() if power != "read"}
@@ -191,6 +197,49 @@ class World:
                 assert await readers_among(tx, number, asked) == able
                 sharing = {person for person in able if may[person] != "read"}
                 assert await readers_among(tx, number, asked, Level.SHARE) == sharing
+
+    async def check_reasons(self, person: int) -> None:
+        """What the administrator is told about the person, and the person about herself."""
+        async with self.portal.tx(write=False) as tx:
+            admin, herself = await viewer(tx, 1), await viewer(tx, person)
+            for number, message in self.company.messages.items():
+                found = await explain(tx, admin, number, person)
+                self.check_explanation(found, person, message)
+                if self.random.random() < 0.7:
+                    continue
+                if found.level is Level.NONE:
+                    with pytest.raises(NotFound):
+                        await explain(tx, herself, number, 0)
+                else:
+                    self.check_explanation(await explain(tx, herself, number, 0), person, message)
+
+    def check_explanation(self, found: Explanation, person: int, message: Message) -> None:
+        assert found.level.name.lower() == self.company.may(person, message)
+        assert found.listed == self.company.lists(person, message)
+        told = {_told(each) for each in found.reasons if each.ground}
+        assert told == self.company.reasons(person, message), (person, message)
+        if found.reasons[0].ground:
+            assert found.reasons[0].ground.level == found.level
+        assert all(bool(each.why_not) != _listed(each) for each in found.reasons)
+
+    async def check_counts(self) -> None:
+        async with self.portal.tx(write=False) as tx:
+            admin = await viewer(tx, 1)
+            for number, message in self.company.messages.items():
+                assert await count_readers(tx, admin, number) == self.company.count(message)
+
+
+def _told(reason: Reason) -> tuple[object, ...]:
+    if reason.kind == "department":
+        ways = (tuple(place.id for place in each.path) for each in reason.memberships)
+        return reason.kind, reason.id, frozenset(ways)
+    if reason.kind == "workgroup":
+        return reason.kind, reason.id, str(reason.role or ""), _listed(reason)
+    return (reason.kind,)
+
+
+def _listed(reason: Reason) -> bool:
+    return reason.ground is not None and reason.ground.listed
 
 
 @RULES

@@ -39,6 +39,7 @@ class Repeated(Invalid):
 _LATEST = (
     select(comment.c.text, comment.c.created_at)
     .where(comment.c.post_id == bindparam("post"), comment.c.author_id == bindparam("author"))
+    .where(comment.c.id != bindparam("but"))
     .order_by(comment.c.id.desc())
     .limit(1)
 )
@@ -123,9 +124,16 @@ async def _says_nothing_new(
 ) -> bool:
     if blank(text):
         return True
-    if author is None or len(text) <= LONGEST_REPEATED:
+    return author is not None and await repeats(tx, author.id, post_id, text)
+
+
+async def repeats(
+    tx: Transaction, author_id: int, post_id: int, text: str, *, but: int = 0
+) -> bool:
+    """Whether the author's latest comment on the post, `but` left out, has just said the same."""
+    if len(text) <= LONGEST_REPEATED:
         return False
-    latest = await tx.first(_LATEST, {"post": post_id, "author": author.id})
+    latest = await tx.first(_LATEST, {"post": post_id, "author": author_id, "but": but})
     if latest is None or tx.now - latest.created_at > REPEATED_WITHIN:
         return False
     return bool(latest.text == text)

@@ -16,6 +16,9 @@ comment = Table(
     Column("act", BigInteger, nullable=False),
     # The recipients that were added, joined by commas: set in the comment that tells of a sharing.
     Column("shared_codes", Text),
+    # When its author last changed it.
+    Column("edited_at", Moment),
     Index("ix_comment_post_id_act", "post_id", "act"),
+    Index("ix_comment_post_id_id", "post_id", "id"),
     Index("ix_comment_author_id_id", "author_id", "id"),
 )

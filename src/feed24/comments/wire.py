@@ -1,12 +1,15 @@
-"""Comments as `log.blogcomment.user.get` shows them."""
+"""Comments as lists show them."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Row
 
+from feed24.files import addresses
 from feed24.files.addresses import shown_file
-from feed24.files.attachments import Described
+from feed24.files.attachments import Attached, Described
+from feed24.reactions.service import Tally
+from feed24.reactions.wire import shown_tally
 from feed24.rest.call import Call
 from feed24.rest.dates import iso
 
@@ -21,6 +24,34 @@ def comment(call: Call, row: Row[Any], file_ids: Iterable[int], *, silent: bool)
         "date": iso(row.created_at, call.zone),
         "text": "" if silent else row.text,
         "attach": list(file_ids),
+    }
+
+
+def full_comment(
+    call: Call, row: Row[Any], author: str, files: Iterable[Attached], tally: Tally | None
+) -> dict[str, Any]:
+    """One comment of a post, as our own list shows it."""
+    return {
+        "ID": str(row.id),
+        "POST_ID": str(row.post_id),
+        "KIND": "sharing" if row.shared_codes else "comment",
+        "AUTHOR_ID": str(row.author_id),
+        "AUTHOR_NAME": author,
+        "TEXT": row.text,
+        "DATE": iso(row.created_at, call.zone),
+        "EDITED_AT": iso(row.edited_at, call.zone) if row.edited_at else None,
+        "FILES": [_attached(call, each) for each in files],
+        **shown_tally(tally),
+    }
+
+
+def _attached(call: Call, each: Attached) -> dict[str, Any]:
+    return {
+        "ID": str(each.id),
+        "NAME": each.name,
+        "SIZE": str(each.size),
+        "TYPE": each.media_type,
+        "DOWNLOAD_URL": addresses.attachment(call, each.id),
     }
 
 

@@ -23,6 +23,13 @@ class Cursor:
     comment_id: int = BIGGEST
     upwards: bool = False
 
+    @classmethod
+    def beside(cls, first_id: int | None, last_id: int | None) -> "Cursor":
+        """As `FIRST_ID` and `LAST_ID` say; the first of them wins."""
+        if first_id is not None:
+            return cls(first_id, upwards=True)
+        return cls() if last_id is None else cls(last_id)
+
 
 async def written_by(
     tx: Transaction, author_id: int, cursor: Cursor, size: int

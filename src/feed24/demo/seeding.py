@@ -9,6 +9,7 @@ from feed24.db import Database, Transaction
 from feed24.demo.cast import Cast
 from feed24.demo.content import ADMINISTRATOR, Message
 from feed24.demo.drive import furnish
+from feed24.demo.notes import annotate
 from feed24.demo.papers import file_of
 from feed24.demo.settling import settle
 from feed24.demo.timeline import (
@@ -65,6 +66,7 @@ async def fill(
         await history.keep(tx)
         progress(done, len(steps))
     await furnish(tx, files, cast, today)
+    await annotate(tx, cast, today)
     # The log of changes tells when they were written, not when they are said to have happened.
     tx.now = began
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text
 
-from feed24.db import id_column, metadata
+from feed24.db import Moment, id_column, metadata
 
 # What the column holds on every database.
 SMALLEST_SORT, LARGEST_SORT = -(2**31), 2**31 - 1
@@ -23,4 +23,6 @@ department_member = Table(
     Column("user_id", BigInteger, ForeignKey("person.id"), primary_key=True),
     Column("department_id", BigInteger, ForeignKey("department.id"), primary_key=True, index=True),
     Column("position", Integer, nullable=False, default=0),
+    # Since when the person belongs here; null where nobody noted it.
+    Column("since", Moment),
 )

@@ -194,12 +194,17 @@ def size_of(bitmap: BitMap) -> int:
 def newest(bitmap: BitMap, begin: int, size: int) -> list[int]:
     """The largest numbers first, from position `begin` on."""
     end = len(bitmap) - begin
-    return list(bitmap[max(end - size, 0) : end])[::-1] if end > 0 else []
+    return list(bitmap[max(end - size, 0) : end])[::-1] if end > 0 and size > 0 else []
+
+
+def up_to(bitmap: BitMap, number: int | None) -> int:
+    """How many numbers are not larger; none are when there is no number."""
+    return bitmap.rank(min(number, LARGEST)) if number is not None and number >= 0 else 0
 
 
 def above(bitmap: BitMap, number: int, size: int) -> tuple[list[int], int]:
     """The next larger numbers, the smallest first, and how many there are."""
-    skipped = bitmap.rank(min(number, LARGEST)) if number >= 0 else 0
+    skipped = up_to(bitmap, number)
     return list(bitmap[skipped : skipped + size]), len(bitmap) - skipped
 
 

@@ -127,7 +127,8 @@ class MemoryFeed:
             return [selection.post_id], 1
         shown = self._shown(reader, selection)
         if selection.cursor is None:
-            return bitmaps.newest(shown, begin, size), len(shown)
+            total = len(shown) - bitmaps.up_to(shown, selection.newer_than)
+            return bitmaps.newest(shown, begin, min(size, total - begin)), total
         beside = bitmaps.above if selection.cursor.upwards else bitmaps.below
         return beside(shown, selection.cursor.post_id, size)
 
@@ -184,6 +185,8 @@ class MemoryFeed:
 
 def _told_by_memory(selection: Selection) -> bool:
     """What people have confirmed is known by ids only, and of single posts nothing but who sees."""
+    if selection.newer_than is not None and (selection.post_id or selection.cursor):
+        return False
     if selection.post_id is not None:
         return not (selection.important or selection.unread or selection.asked)
     return not selection.unread or selection.cursor is not None

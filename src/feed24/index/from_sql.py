@@ -55,6 +55,8 @@ def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
         conditions.append(post.c.published_at >= selection.begin)
     if selection.end is not None:
         conditions.append(post.c.published_at <= selection.end)
+    if selection.newer_than is not None:
+        conditions.append(feed_entry.c.act > selection.newer_than)
     if cursor := selection.cursor:
         number = feed_entry.c.post_id
         conditions.append(number > cursor.post_id if cursor.upwards else number < cursor.post_id)

@@ -63,8 +63,9 @@ class Selection:
     the first and the last moment of publication. `important`: only posts whose readers are asked to
     confirm them; `unread`: only such that the viewer has not confirmed, which costs little in the
     order of ids alone. `terms`: only posts with every one; `without`: with none. `author_id`: only
-    posts of one person. Without a cursor the order is that of activity, the latest first; with one
-    it is that of ids.
+    posts of one person. `newer_than`: only posts with a larger activity number, which costs little
+    in the order of activity alone. Without a cursor the order is that of activity, the latest
+    first; with one it is that of ids.
     """
 
     post_id: int | None = None
@@ -77,6 +78,7 @@ class Selection:
     terms: tuple[Term, ...] = ()
     without: tuple[Term, ...] = ()
     author_id: int | None = None
+    newer_than: int | None = None
 
     def required(self) -> tuple[Label, ...]:
         """Labels of which posts in the list have every one; besides they have one of the codes."""

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
-from feed24.access import EVERYONE, Viewer
+from feed24.access import EVERYONE, Viewer, count_holders
 from feed24.db import NUMBERS, Transaction, one_of
 from feed24.departments.tables import department
 from feed24.errors import NotFound
 from feed24.posts import recipients
 from feed24.posts.addressing import known_to
-from feed24.posts.visibility import Level, addressed, level
+from feed24.posts.visibility import Addressed, Level, addressed, level, right_codes
 from feed24.users import service as users
 from feed24.workgroups.tables import workgroup
 from feed24.workgroups.visibility import reached_by
@@ -43,9 +43,7 @@ async def audience(tx: Transaction, viewer: Viewer, post_id: int, *, but: int = 
     Guests know people from their workgroups and no departments; nobody learns of a workgroup from a
     post. Raises NotFound for a post that does not exist or is hidden from the viewer.
     """
-    whom = await addressed(tx, viewer, post_id)
-    if whom is None or level(viewer, whom) < Level.READ:
-        raise NotFound(f"post {post_id}")
+    whom = await _readable(tx, viewer, post_id)
     codes = sorted(whom.recipients - {f"U{but}"})
     known = [
         *([Shown("UA", 0, "")] if EVERYONE in codes else []),
@@ -55,6 +53,19 @@ async def audience(tx: Transaction, viewer: Viewer, post_id: int, *, but: int = 
     ]
     hidden = await _hidden(tx, viewer, known)
     return Audience(tuple(each for each in known if each not in hidden), len(hidden))
+
+
+async def count_readers(tx: Transaction, viewer: Viewer, post_id: int) -> int:
+    """How many people find a post in their lists. Raises NotFound like `audience`."""
+    whom = await _readable(tx, viewer, post_id)
+    return await count_holders(tx, right_codes(whom.author_id, whom.recipients))
+
+
+async def _readable(tx: Transaction, viewer: Viewer, post_id: int) -> Addressed:
+    whom = await addressed(tx, viewer, post_id)
+    if whom is None or level(viewer, whom) < Level.READ:
+        raise NotFound(f"post {post_id}")
+    return whom
 
 
 async def _people(tx: Transaction, codes: list[str]) -> list[Shown]:

@@ -6,6 +6,9 @@ A post carries *right codes*, made from its recipients; a person holds codes (`f
 * By its id it may be read, commented, shared, changed or deleted according to a *level*, which
   follows the kinds of recipients in a fixed order: `level`.
 
+Both follow from the *grounds* on which somebody sees a post, which are also what explains it:
+`grounds`.
+
 The two differ on purpose in one place: colleagues outside an open, visible workgroup do not find
 its posts in their lists and may read them by id. docs/visibility.md holds the rules and a truth
 table.
@@ -14,10 +17,11 @@ table.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, false, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, false, or_, select
 
 from feed24.access import ADMINISTRATORS, EVERYONE, MEMBERS, Role, Viewer, viewers
 from feed24.db import NUMBERS, TEXTS, Transaction, one_of
@@ -96,6 +100,11 @@ def open_to(viewer: Viewer, post_id: ColumnElement[int]) -> ColumnElement[bool]:
     return _any_of(addressed_to)
 
 
+def readable_by(viewer: Viewer, post_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Posts on which the viewer has a level. Asked as by `in_feed_of`."""
+    return or_(in_feed_of(viewer, post_id), open_to(viewer, post_id))
+
+
 def _any_of(found: Select[tuple[int]]) -> ColumnElement[bool]:
     """There is such a row, for the row of the query around it.
 
@@ -108,13 +117,12 @@ def _any_of(found: Select[tuple[int]]) -> ColumnElement[bool]:
 class Group:
     """A workgroup that a post is addressed to, as one viewer stands to it."""
 
+    id: int
     role: Role | None
     opened: bool
     visible: bool
-
-    @property
-    def member(self) -> bool:
-        return self.role in MEMBERS
+    # Since when the viewer has belonged to it, if that was noted.
+    since: datetime | None = None
 
     @property
     def readable_from_outside(self) -> bool:
@@ -127,36 +135,71 @@ class Addressed:
 
     id: int
     author_id: int
+    published_at: datetime
     recipients: frozenset[str]
     groups: tuple[Group, ...]
 
 
+class Ground(NamedTuple):
+    """One reason why a viewer sees a post; in order, the reason that decides comes first.
+
+    `code` is a right code that the post carries and the viewer holds, or that of a workgroup which
+    is read from outside: then it is not `listed`.
+    """
+
+    rank: int
+    without: int
+    code: str
+    listed: bool = True
+
+    @property
+    def level(self) -> Level:
+        """What the viewer may do if this reason decides."""
+        return Level(Level.DELETE - self.without)
+
+
 _ROLE_LEVEL = {Role.OWNER: Level.DELETE, Role.MODERATOR: Level.UPDATE, Role.MEMBER: Level.SHARE}
+_OWN, _STRUCTURE, _ROLE, _NAMED, _OUTSIDE = range(5)
 
 
-def level(viewer: Viewer, addressed: Addressed) -> Level:
-    """What the viewer may do with a post reached by its id.
+def grounds(viewer: Viewer, addressed: Addressed) -> tuple[Ground, ...]:
+    """Every reason why the viewer sees the post, the one that decides first; none if it is hidden.
 
     The order matters: a workgroup's owner who is also reached through a department or through
     everyone has no more rights than any other such reader.
     """
-    if viewer.admin or viewer.id == addressed.author_id:
-        return Level.DELETE
-    if _by_structure(viewer, addressed):
-        return Level.SHARE
-    roles = [group.role for group in addressed.groups if group.member]
-    if roles:
-        return max(_ROLE_LEVEL[role] for role in roles if role)
-    if f"U{viewer.id}" in addressed.recipients:
-        return Level.SHARE
-    outside = any(group.readable_from_outside for group in addressed.groups)
-    return Level.READ if viewer.employee and outside else Level.NONE
+    carried = right_codes(addressed.author_id, addressed.recipients)
+    found = [_ground(addressed.author_id, code) for code in viewer.codes & carried]
+    if viewer.employee:
+        outside = (group for group in addressed.groups if group.readable_from_outside)
+        found += [_as(_OUTSIDE, Level.READ, f"SG{group.id}", listed=False) for group in outside]
+    return tuple(sorted(found))
 
 
-def _by_structure(viewer: Viewer, addressed: Addressed) -> bool:
-    """Reached through a department or through everyone."""
-    codes = viewer.codes & addressed.recipients
-    return EVERYONE in codes or any(code.startswith("D") for code in codes)
+def _ground(author_id: int, code: str) -> Ground:
+    """The reason that a shared code is."""
+    if code in {ADMINISTRATORS, f"U{author_id}"}:
+        return _as(_OWN, Level.DELETE, code)
+    if code == EVERYONE or code.startswith("D"):
+        return _as(_STRUCTURE, Level.SHARE, code)
+    if code.startswith("SG"):
+        return _as(_ROLE, _ROLE_LEVEL[Role(code[-1])], code)
+    return _as(_NAMED, Level.SHARE, code)
+
+
+def _as(rank: int, level: Level, code: str, *, listed: bool = True) -> Ground:
+    return Ground(rank, Level.DELETE - level, code, listed)
+
+
+def level(viewer: Viewer, addressed: Addressed) -> Level:
+    """What the viewer may do with a post reached by its id: the first of the grounds decides."""
+    found = grounds(viewer, addressed)
+    return found[0].level if found else Level.NONE
+
+
+def listed(found: Iterable[Ground]) -> bool:
+    """Whether a post shows in the lists of a viewer with these grounds: `visible_to` for one."""
+    return any(ground.listed for ground in found)
 
 
 def may_comment(viewer: Viewer, addressed: Addressed) -> bool:
@@ -168,10 +211,13 @@ _EACH_ADDRESSED = (
     select(
         post.c.id,
         post.c.author_id,
+        post.c.published_at,
         post_recipient.c.code,
+        post_recipient.c.workgroup_id,
         workgroup.c.opened,
         workgroup.c.visible,
         workgroup_member.c.role,
+        workgroup_member.c.since,
     )
     .select_from(post)
     .outerjoin(post_recipient, post_recipient.c.post_id == post.c.id)
@@ -196,12 +242,19 @@ async def addressed(tx: Transaction, viewer: Viewer, post_id: int) -> Addressed 
 
 def _made_of(rows: Sequence[Row[Any]]) -> Addressed:
     groups = tuple(
-        Group(Role(row.role) if row.role else None, row.opened, row.visible)
+        Group(
+            row.workgroup_id,
+            Role(row.role) if row.role else None,
+            row.opened,
+            row.visible,
+            row.since if row.role in MEMBERS else None,
+        )
         for row in rows
         if row.opened is not None
     )
     codes = frozenset(row.code for row in rows if row.code)
-    return Addressed(rows[0].id, rows[0].author_id, codes, groups)
+    first = rows[0]
+    return Addressed(first.id, first.author_id, first.published_at, codes, groups)
 
 
 async def level_of(tx: Transaction, viewer: Viewer, post_id: int) -> Level:

@@ -32,6 +32,11 @@ def access_denied(detail: str = "") -> RestError:
     return RestError(403, "ACCESS_DENIED", f"Access denied! {detail}".strip())
 
 
+def not_found(what: str) -> RestError:
+    """Something that does not exist or that the caller may not know of, in our own methods."""
+    return RestError(400, "ERROR_NOT_FOUND", f"{what} not found")
+
+
 def argument(name: str, text: str) -> RestError:
     """A parameter that cannot be used; the body names it."""
     return RestError(400, "ERROR_ARGUMENT", text, argument=name)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from feed24.db import Transaction
-from feed24.errors import Refusal
 from feed24.rest.auth import RESERVED, Proof, Provider, authenticate, check_open
 from feed24.rest.call import Call, Caller
 from feed24.rest.casts import lookup, php_int
@@ -17,7 +16,7 @@ from feed24.rest.errors import (
     insufficient_scope,
 )
 from feed24.rest.limits import Figures, Operating, Used, clock
-from feed24.rest.params import bind
+from feed24.rest.performing import perform
 from feed24.rest.registry import Method, Registry
 from feed24.rest.repeating import repeated
 from feed24.services import Services
@@ -155,15 +154,8 @@ class Executor:
         start = php_int(lookup(sent, "start"))
         own = {name: value for name, value in sent.items() if name not in RESERVED}
         call = Call(tx, caller, self.services, self.registry, incoming.origin, start)
-        arguments = bind(method.parameters, own, positional=method.positional)
         began = clock()
-        try:
-            answer = await method.run(call, **arguments)
-        except Refusal as refusal:
-            translated = method.translate(refusal)
-            if translated is None:
-                raise
-            raise translated from refusal
+        answer = await perform(call, method, own)
         return _Ran(answer, caller, began, clock(), used)
 
     def _success(self, method: Method, ran: "_Ran", started: float) -> dict[str, Any]:

@@ -190,6 +190,13 @@ class Settings(BaseSettings):
         default=None, ge=1, description="The largest number of active people."
     )
 
+    schedule_seconds: float = Field(
+        default=5,
+        ge=0,
+        le=3600,
+        description="How often each worker looks for scheduled posts whose time has come; 0 never.",
+    )
+
     log_format: Literal["text", "json"] = Field(
         default="text", description="The form of log lines."
     )

@@ -40,5 +40,7 @@ workgroup_member = Table(
     # Who asked: U the person, G the group.
     Column("initiated_by", Text, nullable=False, default="G"),
     Column("joined_at", Moment, nullable=False),
+    # Since when the person belongs to the group, in whatever rank; null where nobody noted it.
+    Column("since", Moment),
     UniqueConstraint("workgroup_id", "user_id"),
 )

@@ -1,7 +1,9 @@
 """Who belongs to which departments. A person with a department is an employee, not a guest."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import bindparam, delete, func, select, update
 
@@ -20,7 +22,11 @@ _DEPARTMENTS = (
     .order_by(department.c.id)
     .with_for_update(read=True, key_share=True)
 )
-_LEAVE = delete(department_member).where(department_member.c.user_id == bindparam("who"))
+_LEAVE = (
+    delete(department_member)
+    .where(department_member.c.user_id == bindparam("who"))
+    .returning(department_member.c.department_id, department_member.c.since)
+)
 _EMPLOY = (
     update(person).where(person.c.id == bindparam("who"), person.c.extranet).values(extranet=False)
 )
@@ -41,8 +47,8 @@ async def place(tx: Transaction, user_id: int, department_ids: Iterable[int]) ->
     """
     ids = list(dict.fromkeys(department_ids))
     await _hold(tx, user_id, ids)
-    await tx.run(_LEAVE, {"who": user_id})
-    await _join(tx, user_id, ids, 0)
+    left = await tx.all(_LEAVE, {"who": user_id})
+    await _join(tx, user_id, ids, 0, {row.department_id: row.since for row in left})
 
 
 async def admit(tx: Transaction, user_id: int, department_id: int) -> None:
@@ -74,10 +80,20 @@ async def _hold(tx: Transaction, user_id: int, department_ids: Sequence[int]) ->
 
 
 async def _join(
-    tx: Transaction, user_id: int, department_ids: Sequence[int], first_position: int
+    tx: Transaction,
+    user_id: int,
+    department_ids: Sequence[int],
+    first_position: int,
+    since: Mapping[int, datetime | None] = MappingProxyType({}),
 ) -> None:
+    """`since` are the moments of departments to which the person belonged all the time."""
     rows = [
-        {"user_id": user_id, "department_id": department_id, "position": position}
+        {
+            "user_id": user_id,
+            "department_id": department_id,
+            "position": position,
+            "since": since.get(department_id, tx.now),
+        }
         for position, department_id in enumerate(department_ids, first_position)
     ]
     await insert_new(tx, department_member, rows)

@@ -125,7 +125,7 @@ async def delete(tx: Transaction, department_id: int) -> None:
     if gone.parent_id is None:
         raise RootStays(department_id)
     members = await tx.all(_MEMBERS, {"of": department_id})
-    moved = [{**row._mapping, "department_id": gone.parent_id} for row in members]
+    moved = [{**row._mapping, "department_id": gone.parent_id, "since": tx.now} for row in members]
     await insert_new(tx, department_member, moved)
     await tx.run(_EMPTY, {"of": department_id})
     await tx.run(_RAISE_CHILDREN, {"of": department_id, "to": gone.parent_id})

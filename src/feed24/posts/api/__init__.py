@@ -1,5 +1,11 @@
 """REST methods of posts: `log.blogpost.*`, `socialnetwork.api.livefeed.*`, `feed24.feed.*`."""
 
+from feed24.posts.api.around import (
+    count_addressed,
+    count_audience,
+    explain_post,
+    list_recipients,
+)
 from feed24.posts.api.controllers import get_data, get_readers, get_recipients, mark_read
 from feed24.posts.api.history import get_history, get_tags
 from feed24.posts.api.reading import count_posts, get_posts, get_readers_of_important
@@ -7,8 +13,11 @@ from feed24.posts.api.writing import add_post, delete_post, share_post, update_p
 
 __all__ = [
     "add_post",
+    "count_addressed",
+    "count_audience",
     "count_posts",
     "delete_post",
+    "explain_post",
     "get_data",
     "get_history",
     "get_posts",
@@ -16,6 +25,7 @@ __all__ = [
     "get_readers_of_important",
     "get_recipients",
     "get_tags",
+    "list_recipients",
     "mark_read",
     "share_post",
     "update_post",

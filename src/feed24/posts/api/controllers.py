@@ -6,6 +6,8 @@ from sqlalchemy import Row
 
 from feed24.errors import Forbidden, NotFound
 from feed24.files.addresses import public_url
+from feed24.personal import flags
+from feed24.personal.flags import Flag
 from feed24.posts import service
 from feed24.posts.audience import Shown, audience
 from feed24.posts.visibility import Level
@@ -134,7 +136,9 @@ async def get_data(
     post_id = _int(params, "postId", post_id)
     if post_id <= 0:
         raise EMPTY
-    row, level = await service.get(call.tx, await call.viewer(), post_id)
+    viewer = await call.viewer()
+    row, level = await service.get(call.tx, viewer, post_id)
+    noted = (await flags.states(call.tx, viewer, [row.id]))[row.id].flags
     url = _text(params, "pathToPost", path_to_post)
     url = url.replace("#post_id#", str(row.id)).replace("#user_id#", str(row.author_id))
     asked = _text(params, "checkModeration", check_moderation) == "Y"
@@ -144,8 +148,8 @@ async def get_data(
         "isGroupReadOnly": _flag(level == Level.READ),
         "isShareForbidden": _flag(level < Level.SHARE),
         "logId": row.id,
-        "logFavoritesUserId": 0,
-        "logPinnedUserId": 0,
+        "logFavoritesUserId": viewer.id if Flag.FAVOURITE in noted else 0,
+        "logPinnedUserId": viewer.id if Flag.PINNED in noted else 0,
         "authorId": row.author_id,
         "urlToPost": url,
         "urlToVoteExport": _with_export(url, vote_id) if vote_id > 0 else "",

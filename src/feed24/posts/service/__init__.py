@@ -3,13 +3,14 @@
 from feed24.posts.service.delete import delete
 from feed24.posts.service.edit import Changes, edit
 from feed24.posts.service.important import mark, mark_read, readers, readers_page
-from feed24.posts.service.publish import Draft, publish
+from feed24.posts.service.publish import Draft, addressees, publish
 from feed24.posts.service.reading import get
 from feed24.posts.service.share import share
 
 __all__ = [
     "Changes",
     "Draft",
+    "addressees",
     "delete",
     "edit",
     "get",

@@ -51,7 +51,7 @@ async def publish(
     Nobody is an author who cannot publish. Raises Unaddressable, NobodyLeft, NoRecipients,
     Incomplete.
     """
-    codes = await _recipients(tx, services, actor, draft)
+    codes = await addressees(tx, services, actor, draft.recipients)
     title = _title(draft)
     polls.check(draft.questions)
     await attaching.check(tx, actor, draft.files)
@@ -68,13 +68,17 @@ async def publish(
     return post_id
 
 
-async def _recipients(
-    tx: Transaction, services: Services, actor: Viewer, draft: Draft
+async def addressees(
+    tx: Transaction, services: Services, actor: Viewer, written: tuple[str, ...] | None
 ) -> tuple[str, ...]:
-    if draft.recipients is None and actor.employee:
+    """The stored codes that a new post of the actor's would be addressed to.
+
+    Raises Unaddressable, NobodyLeft, NoRecipients.
+    """
+    if written is None and actor.employee:
         # Whom nobody restricted: the portal's rule about everyone is for those who name everyone.
         return (EVERYONE,)
-    named = recipients.recognised(draft.recipients or ())
+    named = recipients.recognised(written or ())
     codes = await addressing.allowed(tx, services.settings, actor, named)
     if not codes:
         raise NoRecipients

@@ -66,7 +66,7 @@ async def create(
     if number is not None:
         await catch_up_identity(tx, workgroup)
     membership = {"workgroup_id": workgroup_id, "user_id": owner_id, "role": Role.OWNER}
-    await tx.run(insert(workgroup_member), {**membership, "joined_at": tx.now})
+    await tx.run(insert(workgroup_member), {**membership, "joined_at": tx.now, "since": tx.now})
     await storages.create_for_workgroup(tx, workgroup_id)
     record(tx, person_changed(owner_id))
     return workgroup_id

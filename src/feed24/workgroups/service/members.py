@@ -85,8 +85,9 @@ async def admit(tx: Transaction, workgroup_id: int, people: Sequence[int], role:
     """Relate people to the workgroup who had no relation to it; those, in the given order."""
     found = await tx.all(_STRANGERS, {"of": workgroup_id, "people": people})
     guests = {row.id: row.extranet for row in found}
+    begun = {"joined_at": tx.now, "since": tx.now if role in MEMBERS else None}
     rows = [
-        {"workgroup_id": workgroup_id, "user_id": user_id, "role": role, "joined_at": tx.now}
+        {"workgroup_id": workgroup_id, "user_id": user_id, "role": role, **begun}
         for user_id in people
         if user_id in guests
     ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Row, bindparam, case, update
 
-from feed24.access import Role, Viewer
+from feed24.access import MEMBERS, Role, Viewer
 from feed24.db import Transaction, insert_new
 from feed24.errors import Forbidden
 from feed24.index.changes import person_changed, record
@@ -19,7 +19,13 @@ _SWAP = (
         workgroup_member.c.workgroup_id == bindparam("of"),
         workgroup_member.c.user_id.in_([_OLD, _NEW]),
     )
-    .values(role=case((workgroup_member.c.user_id == _NEW, Role.OWNER), else_=Role.MODERATOR))
+    .values(
+        role=case((workgroup_member.c.user_id == _NEW, Role.OWNER), else_=Role.MODERATOR),
+        since=case(
+            (workgroup_member.c.role.in_(MEMBERS), workgroup_member.c.since),
+            else_=bindparam("moment"),
+        ),
+    )
 )
 
 
@@ -51,8 +57,9 @@ async def hand_over(tx: Transaction, group: Row[Any], user_id: int) -> None:
         return
     heir = await active_person(tx, user_id)
     joining = {"workgroup_id": group.id, "user_id": user_id, "role": Role.OWNER}
-    await insert_new(tx, workgroup_member, [{**joining, "joined_at": tx.now}])
-    await tx.run(_SWAP, {"of": group.id, "old": group.owner_id, "new": user_id})
+    await insert_new(tx, workgroup_member, [{**joining, "joined_at": tx.now, "since": tx.now}])
+    swap = {"of": group.id, "old": group.owner_id, "new": user_id, "moment": tx.now}
+    await tx.run(_SWAP, swap)
     extranet = group.extranet or heir.extranet
     values = {"owner_id": user_id, "extranet": extranet}
     await tx.run(update(workgroup).where(workgroup.c.id == group.id).values(values))

@@ -16,6 +16,8 @@ _RELATION = (
 )
 _CURRENT = select(workgroup_member.c.role).where(*_RELATION)
 _CHANGE = update(workgroup_member).where(*_RELATION).values(role=bindparam("now"))
+# With the moment from which the person belongs to the group, or none.
+_TURN = _CHANGE.values(since=bindparam("moment"))
 _END = delete(workgroup_member).where(*_RELATION)
 
 
@@ -62,13 +64,17 @@ async def _relate(tx: Transaction, workgroup_id: int, user_id: int, role: Role |
     current = await _role(tx, workgroup_id, user_id)
     if current is role:
         return False
+    since = tx.now if role in MEMBERS else None
     if role is None:
         await tx.run(_END, {"of": workgroup_id, "who": user_id})
     elif current is None:
-        row = {"workgroup_id": workgroup_id, "user_id": user_id, "role": role}
+        row = {"workgroup_id": workgroup_id, "user_id": user_id, "role": role, "since": since}
         await insert_new(tx, workgroup_member, [{**row, "joined_at": tx.now}])
-    else:
+    elif current in MEMBERS and role in MEMBERS:
         await tx.run(_CHANGE, {"of": workgroup_id, "who": user_id, "now": role})
+    else:
+        turn = {"of": workgroup_id, "who": user_id, "now": role, "moment": since}
+        await tx.run(_TURN, turn)
     if guest and role in MEMBERS:
         await open_to_guests(tx, workgroup_id)
     record(tx, person_changed(user_id))

@@ -88,7 +88,7 @@ async def get_comments_of_user(
     """
     author_id = user_id if user_id > 0 and call.caller.admin else call.caller.user_id
     size = limit if 1 <= limit <= MOST else MOST
-    rows = await written_by(call.tx, author_id, _cursor(first_id, last_id), size)
+    rows = await written_by(call.tx, author_id, Cursor.beside(first_id, last_id), size)
     shown = await attachments.of_comments(call.tx, [row.id for row in rows])
     files = {row.id: [each.file_id for each in shown.get(row.id, ())] for row in rows}
     described = await attachments.described(call.tx, {n for ids in files.values() for n in ids})
@@ -97,9 +97,3 @@ async def get_comments_of_user(
         "comments": [wire.comment(call, row, files[row.id], silent=silent) for row in rows],
         "files": or_empty_list({str(n): wire.file(call, each) for n, each in described.items()}),
     }
-
-
-def _cursor(first_id: int | None, last_id: int | None) -> Cursor:
-    if first_id is not None:
-        return Cursor(first_id, upwards=True)
-    return Cursor() if last_id is None else Cursor(last_id)

@@ -1,0 +1,44 @@
+"""The comments of one post, a page at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from feed24.access import Viewer
+from feed24.comments.tables import comment
+from feed24.comments.written import Cursor
+from feed24.db import Transaction
+from feed24.errors import NotFound
+from feed24.posts.tables import post
+from feed24.posts.visibility import Level, level_of
+
+_OF_POST = select(comment).where(comment.c.post_id == bindparam("of_post")).limit(bindparam("size"))
+_AFTER = _OF_POST.where(comment.c.id > bindparam("place")).order_by(comment.c.id)
+_BEFORE = _OF_POST.where(comment.c.id < bindparam("place")).order_by(comment.c.id.desc())
+_TOTAL = select(post.c.comment_count).where(post.c.id == bindparam("of_post"))
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """Some comments, the oldest first, and how many the post has altogether."""
+
+    rows: Sequence[Row[Any]]
+    total: int
+
+
+async def of_post(
+    tx: Transaction, viewer: Viewer, post_id: int, cursor: Cursor, size: int
+) -> Comments:
+    """The comments next to the cursor. Raises NotFound, also for a post hidden from the viewer.
+
+    Comments of one post get their ids in the order in which they appear, so that whoever goes on
+    from the last id seen, in either direction, misses none and sees none twice.
+    """
+    if await level_of(tx, viewer, post_id) < Level.READ:
+        raise NotFound(f"post {post_id}")
+    statement = _AFTER if cursor.upwards else _BEFORE
+    sent = {"of_post": post_id, "place": cursor.comment_id, "size": size}
+    rows = sorted(await tx.all(statement, sent), key=lambda row: row.id)
+    return Comments(rows, await tx.scalar(_TOTAL, {"of_post": post_id}))

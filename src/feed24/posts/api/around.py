@@ -1,0 +1,154 @@
+"""`feed24.post.recipients`, `.audience`, `.explain`, `feed24.audience.count`: who sees a post."""
+
+from typing import Annotated, Any
+
+from feed24.access import EVERYONE, count_holders
+from feed24.errors import Forbidden, NotFound
+from feed24.posts import parameters, service
+from feed24.posts.api.writing import DEST, NO_ACCESS, NOBODY, SPERM
+from feed24.posts.audience import Shown, audience, count_readers
+from feed24.posts.explaining import Explanation, Membership, Reason, UnknownPerson, explain
+from feed24.posts.recipients import EVERYONE_AS_WRITTEN
+from feed24.posts.refusals import NobodyLeft, NoRecipients, Unaddressable
+from feed24.posts.visibility import Level, right_codes
+from feed24.rest.call import Call
+from feed24.rest.dates import iso
+from feed24.rest.envelope import Answer
+from feed24.rest.errors import RestError, access_denied, not_found
+from feed24.rest.paging import PAGE, first_row, next_start
+from feed24.rest.params import Int, Raw
+from feed24.rest.registry import method
+
+NO_POST = not_found("Post")
+
+PostId = Annotated[Int, "Id of the post"]
+# What each level adds.
+_ALLOWS = {
+    Level.READ: ("read",),
+    Level.SHARE: ("comment", "share"),
+    Level.UPDATE: ("update",),
+    Level.DELETE: ("delete",),
+}
+
+
+@method("feed24.post.recipients", scope="log", paged=True, raises={NotFound: NO_POST})
+async def list_recipients(call: Call, *, post_id: PostId) -> Answer:
+    """Recipients of a post that the caller may know of, and the number of the others.
+
+    `total` counts those that are shown. A method of feed24's own.
+    """
+    found = await audience(call.tx, await call.viewer(), post_id)
+    begin, total = first_row(call.start, "page"), len(found.shown)
+    rows = found.shown[begin : begin + PAGE]
+    result = {"RECIPIENTS": [_recipient(each) for each in rows], "HIDDEN": found.hidden}
+    if call.start < 0:
+        return Answer(result, total=0)
+    return Answer(result, total=total, next=next_start(begin, len(rows), total, call.start))
+
+
+def _recipient(shown: Shown) -> dict[str, str]:
+    return {
+        "CODE": f"{shown.kind}{shown.id or ''}",
+        "ID": str(shown.id) if shown.id else "",
+        "NAME": shown.name or "All employees",
+    }
+
+
+@method("feed24.post.audience", scope="log", raises={NotFound: NO_POST})
+async def count_audience(call: Call, *, post_id: PostId) -> dict[str, int]:
+    """How many people find a post in their feed at this moment, author and administrators included.
+
+    For everybody who may read it. A method of feed24's own.
+    """
+    return {"PEOPLE": await count_readers(call.tx, await call.viewer(), post_id)}
+
+
+@method(
+    "feed24.audience.count",
+    scope="log",
+    raises={
+        Unaddressable: RestError(400, "ERROR_CORE", NO_ACCESS),
+        NobodyLeft: RestError(400, "ERROR_CORE", NOBODY),
+        NoRecipients: RestError(400, "ERROR_CORE", "No destination specified"),
+    },
+)
+async def count_addressed(
+    call: Call,
+    *,
+    dest: Annotated[Raw, DEST + ". Without it: everyone"] = None,
+    sperm: Annotated[Raw, SPERM] = None,
+) -> dict[str, int]:
+    """How many people would find a post to these recipients in their feed, the caller included.
+
+    Recipients are refused as `log.blogpost.add` would refuse them. A method of feed24's own.
+    """
+    actor = await call.viewer()
+    written = parameters.recipients(dest, sperm).codes
+    codes = await service.addressees(call.tx, call.services, actor, written)
+    return {"PEOPLE": await count_holders(call.tx, right_codes(actor.id, codes))}
+
+
+@method(
+    "feed24.post.explain",
+    scope="log",
+    raises={
+        NotFound: NO_POST,
+        UnknownPerson: not_found("Person"),
+        Forbidden: access_denied("Only those who may change a post may ask about others"),
+    },
+)
+async def explain_post(
+    call: Call,
+    *,
+    post_id: PostId,
+    user_id: Annotated[Int, "About whom; without it about the caller"] = 0,
+) -> dict[str, Any]:
+    """Whether and why somebody finds a post in the feed, and what that person may do with it.
+
+    Every reason is a chain: the post, its recipient's code, the membership that meets it with the
+    departments on the way, and since when. About others for the author, administrators, and those
+    who may change the post. A method of feed24's own.
+    """
+    viewer = await call.viewer()
+    found = await explain(call.tx, viewer, post_id, user_id if user_id > 0 else 0)
+    return _explanation(call, post_id, found)
+
+
+def _explanation(call: Call, post_id: int, found: Explanation) -> dict[str, Any]:
+    allowed = [what for each, names in _ALLOWS.items() if each <= found.level for what in names]
+    return {
+        "POST_ID": str(post_id),
+        "USER_ID": str(found.person_id),
+        "DISMISSED": found.dismissed,
+        "IN_LIST": found.listed,
+        "LEVEL": found.level.name.lower(),
+        "ALLOWED": allowed,
+        "REASONS": [_reason(call, each, n == 0) for n, each in enumerate(found.reasons)],
+        "OTHER_PEOPLE": found.others,
+        "HIDDEN": found.hidden,
+    }
+
+
+def _reason(call: Call, reason: Reason, first: bool) -> dict[str, Any]:
+    ground = reason.ground
+    return {
+        "KIND": reason.kind,
+        "CODE": EVERYONE_AS_WRITTEN if reason.code == EVERYONE else reason.code,
+        "ID": str(reason.id) if reason.id else "",
+        "NAME": reason.name,
+        "MET": ground is not None,
+        "DECIDES": first and ground is not None,
+        "IN_LIST": ground is not None and ground.listed,
+        "LEVEL": (ground.level if ground else Level.NONE).name.lower(),
+        "WHY_NOT": reason.why_not,
+        "ROLE": reason.role or "",
+        "SINCE": iso(reason.since, call.zone) if reason.since else None,
+        "MEMBERSHIPS": [_membership(call, each) for each in reason.memberships],
+    }
+
+
+def _membership(call: Call, each: Membership) -> dict[str, Any]:
+    return {
+        "SINCE": iso(each.since, call.zone) if each.since else None,
+        "PATH": [{"ID": str(place.id), "NAME": place.name} for place in each.path],
+    }
