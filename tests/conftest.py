@@ -47,7 +47,13 @@ class Portals:
         if engine not in self._running:
             data = self._folder / engine
             settings = Settings.model_validate(
-                {"data": data, "database_url": self.url(engine), "log_level": "error"}
+                {
+                    "data": data,
+                    "database_url": self.url(engine),
+                    "log_level": "error",
+                    # Tests that want previews have a server of their own to look at.
+                    "link_previews": False,
+                }
             )
             # Unconfigured, structlog renders every local variable of a trace, for a minute each.
             logs.configure(settings)

@@ -18,6 +18,8 @@ from feed24.index.from_memory import MemoryFeed
 from feed24.index.from_sql import SqlFeed
 from feed24.index.pruning import pruning
 from feed24.portal import service as portal
+from feed24.previews import routes as previews
+from feed24.previews.background import making_previews
 from feed24.rest.gateway import BELOW, Gateway
 from feed24.rest.limits import Limits
 from feed24.services import Services
@@ -52,7 +54,7 @@ def create_app(settings: Settings) -> Starlette:
         providers = [webhook_provider(allow_http=settings.allow_http)]
         limits = Limits.of(settings, services.database, services.member_id)
         app.state.gateway = Gateway(services, REGISTRY, providers, links.SPECIAL, limits)
-        async with pruning(services.database):
+        async with pruning(services.database), making_previews(services):
             yield
         await limits.close()
         await services.database.close()
@@ -63,6 +65,7 @@ def create_app(settings: Settings) -> Starlette:
             *health.ROUTES,
             *metrics.ROUTES,
             *links.ROUTES,
+            *previews.ROUTES,
         ],
         lifespan=lifespan,
     )

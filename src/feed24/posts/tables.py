@@ -49,6 +49,13 @@ Index(
     sqlite_where=post.c.important,
 )
 
+Index(
+    "ix_post_preview_id",
+    post.c.preview_id,
+    postgresql_where=post.c.preview_id.is_not(None),
+    sqlite_where=post.c.preview_id.is_not(None),
+)
+
 post_recipient = Table(
     "post_recipient",
     metadata,

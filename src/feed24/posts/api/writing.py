@@ -86,6 +86,7 @@ async def add_post(
         background=background_code or None,
         files=_chosen(files, uf_blog_post_file),
         questions=parameters.questions(uf_blog_post_vote, sent),
+        preview=parse_preview,
     )
     author = await call.acts_as(user_id)
     no_access, nobody = _refused("ERROR_CORE" if to.by_dest else ADD)
@@ -139,7 +140,9 @@ async def update_post(
     user_id: Annotated[Int, ON_BEHALF + ". The author stays"] = 0,
     tags: Annotated[Raw, "Tags, separated by commas; they replace those of the post"] = None,
     background_code: Annotated[Text | None, "Background; an empty one takes it off"] = None,
-    parse_preview: Annotated[Flag, "Whether to make a preview of the first link"] = False,
+    parse_preview: Annotated[
+        Flag, "Whether to make a preview of the first link of a new text; it replaces the old one"
+    ] = False,
     gratitude_medal: Annotated[Text, "Medal of an appreciation"] = "",
     gratitude_employees: Annotated[Raw, "People who are appreciated"] = None,
     uf_blog_post_vote: Annotated[Text, POLL] = "",
@@ -166,6 +169,7 @@ async def update_post(
         detached=sent_files.detached,
         detach_all=parameters.empties(on_drive),
         questions=parameters.questions(uf_blog_post_vote, sent),
+        preview=parse_preview,
     )
     await service.edit(call.tx, call.services, await call.viewer(), post_id, changes)
     return post_id

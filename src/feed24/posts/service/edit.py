@@ -20,6 +20,7 @@ from feed24.posts.service.important import mark
 from feed24.posts.tables import post
 from feed24.posts.text import blank, derived_title
 from feed24.posts.visibility import Addressed, Level, addressed, level
+from feed24.previews import asking as previews
 from feed24.services import Services
 
 
@@ -28,7 +29,8 @@ class Changes:
     """What to change; a field that is None, or `recipients` that is empty, stays as it is.
 
     `recipients` replaces all recipients. `important_until` counts only when `important` is true.
-    `files` are added, after `detached` attachments, or all of them, are taken off.
+    `files` are added, after `detached` attachments, or all of them, are taken off. A new `message`
+    that no longer has the link whose preview the post shows takes the preview off.
     """
 
     message: str | None = None
@@ -42,6 +44,8 @@ class Changes:
     detached: frozenset[int] = frozenset()
     detach_all: bool = False
     questions: tuple[polls.Question, ...] = ()
+    # Whether the first link of a new message gets a preview.
+    preview: bool = False
 
 
 async def edit(
@@ -62,6 +66,9 @@ async def edit(
     await attaching.check(tx, actor, changes.files)
     values |= await _tags(tx, entry, changes)
     values |= await _files(tx, services, actor, entry, changes)
+    if changes.message:
+        asked = changes.preview
+        values |= await previews.follow(tx, services, post_id, changes.message, asked=asked)
     await tx.run(update(post).where(post.c.id == post_id).values(values))
     if values.get("important", entry.important) != entry.important:
         record(tx, importance_changed(post_id, entry.act, values["important"]))

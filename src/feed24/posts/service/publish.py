@@ -16,6 +16,7 @@ from feed24.posts.service.important import mark
 from feed24.posts.storing import NewPost, store_post
 from feed24.posts.tables import post
 from feed24.posts.text import blank, derived_title
+from feed24.previews import asking as previews
 from feed24.services import Services
 from feed24.workgroups import service as workgroups
 
@@ -37,6 +38,8 @@ class Draft:
     background: str | None = None
     files: Chosen = NONE
     questions: tuple[polls.Question, ...] = ()
+    # Whether the first link of the message gets a preview.
+    preview: bool = False
 
 
 async def publish(
@@ -55,6 +58,8 @@ async def publish(
         raise Incomplete("no such author")
     post_id = await _insert(tx, services, author, draft, title, codes)
     await _attach(tx, services, author, post_id, draft.files)
+    if draft.preview:
+        await _preview(tx, services, post_id, draft.message)
     if draft.important:
         await mark(tx, post_id, author.id)
     await workgroups.touch(tx, recipients.workgroups(codes))
@@ -119,3 +124,9 @@ async def _attach(
     ids = await attachments.attach(tx, "blog_post", post_id, post_id, file_ids, author.id)
     its = update(post).where(post.c.id == post_id)
     await tx.run(its.values(attachment_ids=joined(ids)))
+
+
+async def _preview(tx: Transaction, services: Services, post_id: int, message: str) -> None:
+    known = await previews.ask(tx, services, post_id, message)
+    if known is not None:
+        await tx.run(update(post).where(post.c.id == post_id).values(preview_id=known))
