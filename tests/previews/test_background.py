@@ -1,6 +1,7 @@
 """The server makes previews by itself, on whatever worker, also after it was killed."""
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -99,10 +100,10 @@ async def test_a_killed_server_goes_on_where_it_was(tmp_path: Path, web: Web) ->
         outgoing_networks=f"{PUBLIC}/32",
         outgoing_ports=str(web.port),
     )
-    flags = ("--empty", "--workers", "2")
-    await asyncio.to_thread(server.start, *flags)
+    await asyncio.to_thread(server.start, "--empty")
     try:
-        hook = await asyncio.to_thread(server.webhook)
+        kept = json.loads((server.data / "webhook.json").read_text())
+        hook = f"{server.origin}/rest/1/{kept['secret']}/"
         sent = {"POST_MESSAGE": web.url("/page"), "PARSE_PREVIEW": "Y"}
         made = await asyncio.to_thread(server.call, hook, "log.blogpost.add", sent)
         async with asyncio.timeout(PATIENCE):
@@ -114,7 +115,7 @@ async def test_a_killed_server_goes_on_where_it_was(tmp_path: Path, web: Web) ->
             database.execute("UPDATE link_preview SET due_at = 1")
         database.close()
         assert claims == 1
-        await asyncio.to_thread(server.start, *flags)
+        await asyncio.to_thread(server.start, "--empty")
         found = await until(lambda: asyncio.to_thread(_previews, server, hook, made))
         assert found[0]["TITLE"] == "New & improved"
     finally:

@@ -13,7 +13,7 @@ from yarl import URL
 
 from feed24 import __version__
 from feed24.outgoing import bodies
-from feed24.outgoing.connecting import Lookup, connector
+from feed24.outgoing.connecting import Lookup, Resolver, connector
 from feed24.outgoing.errors import Failed, Forbidden, Refused
 from feed24.outgoing.policy import Policy
 
@@ -76,8 +76,9 @@ class Outgoing:
         context: ssl.SSLContext | None = None,
     ) -> AsyncIterator["Outgoing"]:
         """No cookies, no proxies from the environment; certificates are verified."""
+        resolver = Resolver(policy, lookup)
         session = aiohttp.ClientSession(
-            connector=connector(policy, lookup, context or ssl.create_default_context()),
+            connector=connector(policy, resolver, context or ssl.create_default_context()),
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             auto_decompress=False,
@@ -88,8 +89,11 @@ class Outgoing:
             max_headers=_MOST_LINES,
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": bodies.ENCODINGS},
         )
-        async with session:
-            yield cls(policy, session)
+        try:
+            async with session:
+                yield cls(policy, session)
+        finally:
+            await resolver.close()
 
     async def fetch(self, ask: Ask) -> Fetched:
         """The answer. Raises Refused, Failed."""

@@ -65,7 +65,7 @@ def _result(host: str, info: tuple[Any, ...]) -> ResolveResult:
     )
 
 
-def connector(policy: Policy, lookup: Lookup, context: ssl.SSLContext) -> TCPConnector:
+def connector(policy: Policy, resolver: Resolver, context: ssl.SSLContext) -> TCPConnector:
     """Connections for one request each, so that none outlives the judgement of its address."""
 
     def make_socket(info: tuple[Any, ...]) -> socket.socket:
@@ -78,7 +78,7 @@ def connector(policy: Policy, lookup: Lookup, context: ssl.SSLContext) -> TCPCon
         return made
 
     return TCPConnector(
-        resolver=Resolver(policy, lookup),
+        resolver=resolver,
         use_dns_cache=False,
         socket_factory=make_socket,
         ssl=context,
