@@ -46,8 +46,14 @@ class Portals:
     async def on(self, engine: str) -> Portal:
         if engine not in self._running:
             data = self._folder / engine
-            # Scheduled posts are published when a test says so.
-            own = {"data": data, "log_level": "error", "schedule_seconds": 0}
+            own = {
+                "data": data,
+                "log_level": "error",
+                # Scheduled posts are published when a test says so.
+                "schedule_seconds": 0,
+                # Tests that want previews have a server of their own to look at.
+                "link_previews": False,
+            }
             settings = Settings.model_validate({**own, "database_url": self.url(engine)})
             # Unconfigured, structlog renders every local variable of a trace, for a minute each.
             logs.configure(settings)

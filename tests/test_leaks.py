@@ -11,10 +11,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import select, update
 
 from feed24.access import Role
 from feed24.catalogue import REGISTRY
 from feed24.departments import service as departments
+from feed24.posts.tables import post as post_table
+from feed24.previews import queue as previews
+from feed24.previews.looking import Seen
+from feed24.previews.tables import link_preview
 from tests.support.portal import Portal
 
 WORD = "quokka"
@@ -129,13 +134,14 @@ async def hide(portal: Portal) -> Secret:
     (version,) = await portal.result("disk.file.getVersions", {"id": file["ID"]}, as_=author)
     common = {"filter": {"ENTITY_TYPE": "common"}}
     (company,) = await portal.result("disk.storage.getList", common, as_=author)
+    await show_preview(portal, post)
     await make.role(closed, outsiders["former member"], None)
-    update = {
+    changes = {
         "POST_ID": post,
         "POST_TITLE": f"Title {WORD}",
         "DEST": [c for c in to if c != f"U{gone}"],
     }
-    await portal.result("log.blogpost.update", update, as_=author)
+    await portal.result("log.blogpost.update", changes, as_=author)
     return Secret(
         post=post,
         comment=comment,
@@ -159,6 +165,14 @@ async def flag(portal: Portal, post: int, comment: int, someone: int) -> None:
         await portal.result(method, {"POST_ID": post}, as_=someone)
     for thing in ({"POST_ID": post}, {"COMMENT_ID": comment}):
         await portal.result("feed24.reaction.add", {**thing, "KIND": "like"}, as_=someone)
+
+
+async def show_preview(portal: Portal, post_id: int) -> None:
+    """As if the post had a link whose page was looked at."""
+    async with portal.tx() as tx:
+        await previews.keep(tx, "https://a.test/", Seen(WORD, WORD, WORD, None), None)
+        number = await tx.scalar(select(link_preview.c.id))
+        await tx.run(update(post_table).where(post_table.c.id == post_id).values(preview_id=number))
 
 
 def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
@@ -230,6 +244,7 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
             for query in (WORD, "Title", f"{WORD[:3]}*", f'"message {WORD}"', f"txt -{WORD}x")
             for more in ({}, {"AUTHOR_ID": secret.author}, {"start": -1})
         ],
+        "feed24.preview.get": [post, {"POST_ID": [1, 2, 3, secret.post]}],
         "log.blogpost.share": [{**post, "DEST": ["UA"]}],
         "log.blogpost.update": [{**post, "POST_MESSAGE": "mine now", "DEST": ["UA"]}],
         "log.blogpost.delete": [post],
@@ -346,6 +361,8 @@ async def test_the_insiders_do_see_it(portal: Portal, secret: Secret) -> None:
         for link in ("log.blogpost.get", "disk.attachedObject.get"):
             params = readers(secret)[link][-1] if "disk" in link else {}
             assert WORD in json.dumps(await portal.call(link, params, as_=viewer))
+        shown = await portal.result("feed24.preview.get", {"POST_ID": secret.post}, as_=viewer)
+        assert WORD in json.dumps(shown)
         for method in ("post.render", "comment.render", "post.history", "tag.list"):
             (params, *_) = readers(secret)[f"feed24.{method}"]
             assert WORD in json.dumps(await portal.call(f"feed24.{method}", params, as_=viewer))

@@ -145,6 +145,8 @@ class TestMistakes:
         [
             ({"port": 65536}, "--port: "),
             ({"limits": "none"}, "--limits: "),
+            ({"outgoing_networks": ("10.0.0.1/8",)}, "--outgoing-networks: "),
+            ({"outgoing_ports": ("80", "0")}, "--outgoing-ports"),
             ({"time_zone": "Mars/Base"}, "--time-zone: there is no time zone 'Mars/Base'"),
             ({"time_zone": "../../etc/passwd"}, "--time-zone: there is no time zone"),
             ({"host_name": "a b"}, "--host-name: 'a b' is not a host name"),
@@ -327,6 +329,7 @@ class TestReference:
             ("data", "| path | `feed24-data` |"),
             ("metrics_token", "| secret text | - |"),
             ("livefeed_toall_rights", "| list of texts | `UA` |"),
+            ("outgoing_ports", "| list of numbers | `80,443` |"),
             ("proxies", "| list of texts | - |"),
             ("host", "| text | `127.0.0.1` |"),
         ],

@@ -21,6 +21,8 @@ from feed24.index.from_memory import MemoryFeed
 from feed24.index.from_sql import SqlFeed
 from feed24.index.pruning import pruning
 from feed24.portal import service as portal
+from feed24.previews import routes as previews
+from feed24.previews.background import making_previews
 from feed24.rest.gateway import BELOW, Gateway
 from feed24.rest.limits import Limits
 from feed24.search.filling import filling
@@ -62,6 +64,7 @@ def create_app(settings: Settings) -> Starlette:
             await background.enter_async_context(filling(services.database))
             await background.enter_async_context(collecting(services.database, services.files))
             await background.enter_async_context(publishing(services, REGISTRY))
+            await background.enter_async_context(making_previews(services))
             yield
         await limits.close()
         await services.database.close()
@@ -72,6 +75,7 @@ def create_app(settings: Settings) -> Starlette:
             *health.ROUTES,
             *metrics.ROUTES,
             *links.ROUTES,
+            *previews.ROUTES,
         ],
         lifespan=lifespan,
     )

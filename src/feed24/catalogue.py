@@ -11,6 +11,7 @@ from feed24.notifications import api as notifications
 from feed24.personal import api as personal
 from feed24.portal import api as portal
 from feed24.posts import api as posts
+from feed24.previews import api as previews
 from feed24.reactions import api as reactions
 from feed24.rest.registry import Registry
 from feed24.search import api as search
@@ -36,5 +37,6 @@ REGISTRY = Registry.of(
         reactions,
         personal,
         drafts,
+        previews,
     )
 )

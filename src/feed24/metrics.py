@@ -67,6 +67,12 @@ _index_bytes = Gauge(
     multiprocess_mode="livesum",
     registry=_REGISTRY,
 )
+_previews = Counter(
+    "feed24_previews",
+    "Pages that were looked at for a preview: made, failed (and tried again), refused.",
+    ["outcome"],
+    registry=_REGISTRY,
+)
 _limit_failures = Counter(
     "feed24_limit_store_failures",
     "Times that a request went on without its limits, because their counters could not be reached.",
@@ -110,6 +116,11 @@ def count_index_alarm() -> None:
 def index_holds(size: int) -> None:
     """Say how many bytes the feed index of this process takes."""
     _index_bytes.set(size)
+
+
+def count_preview(outcome: str) -> None:
+    """Count a page that was looked at; `outcome` is made, failed or refused."""
+    _previews.labels(outcome).inc()
 
 
 def count_limit_failure() -> None:

@@ -1,6 +1,7 @@
 """What lives as long as the process and is shared by all calls."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 from feed24.db import Database
 from feed24.files.store import FileStore
@@ -19,3 +20,5 @@ class Services:
     # Signs links; the same on every worker and node, kept in the database.
     secret: bytes
     member_id: str
+    # Set when a post of this worker waits for a preview, so that somebody looks for it at once.
+    preview_awaited: asyncio.Event = field(default_factory=asyncio.Event)

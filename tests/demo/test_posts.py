@@ -228,3 +228,14 @@ class TestDocumentedCalls:
 async def _readers(company: Company, post_id: int) -> set[int]:
     async with company.portal.tx(write=False) as tx:
         return {who for who in _active(company) if post_id in await _feed(tx, who)}
+
+
+async def test_one_post_shows_the_preview_of_its_link(company: Company) -> None:
+    ids = company.ids("post")
+    found = []
+    for begin in range(0, len(ids), 50):
+        asked = {"POST_ID": ids[begin : begin + 50]}
+        found += await company.portal.result("feed24.preview.get", asked)
+    (shown,) = found
+    assert shown["SITE_NAME"] == "Aldera guides"
+    assert (await company.portal.http.get(shown["IMAGE"])).status_code == 200

@@ -124,6 +124,8 @@ class Database:
                 raise meaning from error
             raise
         self._links.give(link)
+        for tell in tx.after_commit:
+            tell()
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:

@@ -48,6 +48,8 @@ class Transaction:
         # Steps that belong to the transaction but come last, and clean-up for when it fails.
         self.before_commit: list[Callable[[], Awaitable[None]]] = []
         self.on_rollback: list[Callable[[], Awaitable[None]]] = []
+        # What others in this process are told once it is true.
+        self.after_commit: list[Callable[[], None]] = []
 
     @property
     def connection(self) -> AsyncConnection:

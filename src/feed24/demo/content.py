@@ -84,6 +84,15 @@ class Sheet(Strict, frozen=True):
     plan: bool = False
 
 
+class LinkedPage(Strict, frozen=True):
+    """What the page says that a message links to; its picture is a `scene`."""
+
+    title: str
+    description: str
+    site: str
+    scene: Literal["hall", "yard", "road", "plan", "chart"]
+
+
 class Sharing(Strict, frozen=True):
     """Shown to more people, some days after it was posted."""
 
@@ -98,7 +107,8 @@ class Message(Strict, frozen=True):
     `to` names recipients: `everyone`, `day` a department, `day+` the same with all below it,
     `#riga` a workgroup, `@anna` a person. `important` counts the days until it ends, and `read` is
     the part of the readers who confirm it. With a `medal` it thanks people. Besides its own
-    `comments` a message draws about `talk` more from `remarks`.
+    `comments` a message draws about `talk` more from `remarks`. `page` is shown as the preview of
+    its link.
     """
 
     by: str
@@ -112,6 +122,7 @@ class Message(Strict, frozen=True):
     read: float = 0
     background: str | None = None
     files: tuple[Sheet, ...] = ()
+    page: LinkedPage | None = None
     comments: tuple[str, ...] = ()
     pool: Literal["", "ack", "cheer"] = ""
     remarks: tuple[str, ...] = ()

@@ -7,10 +7,11 @@ from feed24.access import Viewer
 from feed24.comments import service as comments
 from feed24.db import Database, Transaction
 from feed24.demo.cast import Cast
-from feed24.demo.content import ADMINISTRATOR, Message
+from feed24.demo.content import ADMINISTRATOR, LinkedPage, Message
 from feed24.demo.drive import furnish
 from feed24.demo.notes import annotate
 from feed24.demo.papers import file_of
+from feed24.demo.pictures import picture
 from feed24.demo.settling import settle
 from feed24.demo.timeline import (
     Archived,
@@ -29,6 +30,10 @@ from feed24.index.from_sql import SqlFeed
 from feed24.portal import service as portal
 from feed24.posts import service as posts
 from feed24.posts.attaching import Chosen
+from feed24.previews import queue as previews
+from feed24.previews.links import first_link
+from feed24.previews.looking import Seen
+from feed24.previews.pictures import small
 from feed24.services import Services
 from feed24.settings import Settings
 from feed24.users import service as users
@@ -100,6 +105,8 @@ class _Stage:
     async def _publish(self, post: int, message: Message) -> None:
         author = self._actor(message.by)
         draft = self._draft(message)
+        if message.page:
+            await self._look(draft.message, message.page)
         if await posts.publish(self._tx, self._services, author, author, draft) != post:
             raise RuntimeError("the portal is not new")
 
@@ -115,11 +122,24 @@ class _Stage:
             background=message.background,
             thanks=self._thanks(message),
             files=Chosen(sent=tuple(file_of(sheet) for sheet in message.files)),
+            preview=message.page is not None,
         )
 
     def _thanks(self, message: Message) -> Thanks | None:
         people = tuple(self._cast.people[key] for key in message.thanks)
         return Thanks(message.medal, people) if message.medal else None
+
+    async def _look(self, text: str, page: LinkedPage) -> None:
+        """As if the page had been looked at; there is none."""
+        url = first_link(text)
+        if url is None:
+            raise RuntimeError("a page without a link")
+        files = self._services.files
+        shown = small(picture(page.scene, page.title))
+        key = await files.put(shown.content, area=previews.AREA)
+        self._tx.on_rollback.append(lambda: files.delete(key))
+        seen = Seen(page.title, page.description, page.site, shown)
+        await previews.keep(self._tx, url, seen, key)
 
     async def _comment(self, post: int, author: Viewer, text: str) -> None:
         await comments.add(self._tx, self._services, author, author, post, text)

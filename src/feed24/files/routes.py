@@ -43,7 +43,9 @@ Handler = Callable[[Request, Services], Awaitable[Response]]
 Find = Callable[[Transaction, Viewer, int], Awaitable[Row[Any]]]
 
 
-def _route(path: str, handler: Handler) -> Route:
+def route(path: str, handler: Handler) -> Route:
+    """A route whose refusals are the protocol's error envelope."""
+
     async def answer(request: Request) -> Response:
         try:
             return await handler(request, request.app.state.services)
@@ -133,7 +135,7 @@ async def _found(
 ) -> Download:
     """What `find` gives to whom the address stands for. Raises RestError."""
     async with services.database.transaction(write=False) as tx:
-        who = await _viewer(tx, request, services, purpose, object_id)
+        who = await viewer_of(tx, request, services, purpose, object_id)
         try:
             return Download.of(await find(tx, who, object_id))
         except NotFound:
@@ -142,9 +144,10 @@ async def _found(
             raise DENIED from None
 
 
-async def _viewer(
+async def viewer_of(
     tx: Transaction, request: Request, services: Services, purpose: str, object_id: int
 ) -> Viewer:
+    """Whom the request's signed value stands for, if it is for this object. Raises RestError."""
     await _check_way(tx, request, services)
     token = request.query_params.get("auth[auth]")
     if not token:
@@ -184,11 +187,11 @@ def _missing(found: Download) -> RestError:
 
 _PREVIEW, _SHOW, _SAVE = addresses.SHOWN_PLACES
 ROUTES = [
-    _route("/bitrix/tools/disk/uf.php", _attachment),
-    _route(f"/disk/{_PREVIEW}/{{file_id}}", _preview),
-    _route(f"/disk/{_SHOW}/{{file_id}}", _shown),
-    _route(f"/disk/{_SAVE}/{{file_id}}", _downloaded),
-    _route("/upload/{name:path}", _public),
-    _route("/~{code}", _external),
-    _route("/~{code}/{inner}", _external),
+    route("/bitrix/tools/disk/uf.php", _attachment),
+    route(f"/disk/{_PREVIEW}/{{file_id}}", _preview),
+    route(f"/disk/{_SHOW}/{{file_id}}", _shown),
+    route(f"/disk/{_SAVE}/{{file_id}}", _downloaded),
+    route("/upload/{name:path}", _public),
+    route("/~{code}", _external),
+    route("/~{code}/{inner}", _external),
 ]

@@ -49,6 +49,13 @@ Index(
     sqlite_where=post.c.important,
 )
 
+Index(
+    "ix_post_preview_id",
+    post.c.preview_id,
+    postgresql_where=post.c.preview_id.is_not(None),
+    sqlite_where=post.c.preview_id.is_not(None),
+)
+
 # The texts that a post has had, once it was edited; the last one is what the post says.
 post_text = Table(
     "post_text",

@@ -69,6 +69,11 @@ def host_name(text: str) -> str:
     return wire.lower()
 
 
+def network(text: str) -> str:
+    """A network in its usual spelling; a single address is one too."""
+    return str(ipaddress.ip_network(text))
+
+
 def base_url(scheme: str, host: str, port: int) -> str:
     """The address of a server; its default port is left out."""
     shown = f"[{host}]" if ":" in host else host

@@ -40,6 +40,11 @@ def _comma_separated(value: Any) -> Any:
 Texts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_separated)]
 
 
+Ports = Annotated[
+    tuple[Annotated[int, Field(ge=1, le=65535)], ...], NoDecode, BeforeValidator(_comma_separated)
+]
+
+
 def _absolute(value: Path) -> Path:
     return value.expanduser().absolute()
 
@@ -196,6 +201,19 @@ class Settings(BaseSettings):
         le=3600,
         description="How often each worker looks for scheduled posts whose time has come; 0 never.",
     )
+    link_previews: bool = Field(
+        default=True,
+        description="Whether this server looks at the pages that posts link to, when asked for a "
+        "preview (`PARSE_PREVIEW`).",
+    )
+    outgoing_networks: Texts = Field(
+        default=(),
+        description="Networks that this server may send requests to although they are not public: "
+        "`10.1.0.0/16`, `127.0.0.1/32`. Whoever writes a post can then make it ask there.",
+    )
+    outgoing_ports: Ports = Field(
+        default=(80, 443), description="The ports that this server sends requests to."
+    )
 
     log_format: Literal["text", "json"] = Field(
         default="text", description="The form of log lines."
@@ -224,6 +242,9 @@ class Settings(BaseSettings):
     _files = field_validator("files_url")(lambda value: value and addresses.files_url(value))
     _public = field_validator("public_url")(lambda value: value and addresses.public_url(value))
     _host_name = field_validator("host_name")(addresses.host_name)
+    _networks = field_validator("outgoing_networks")(
+        lambda value: tuple(map(addresses.network, value))
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -45,7 +45,7 @@ def _values(field: FieldInfo) -> str:
     if get_origin(kind) is Literal:
         return ", ".join(f"`{choice}`" for choice in get_args(kind))
     if get_origin(kind) is tuple:
-        return "list of texts"
+        return "list of numbers" if get_args(kind)[0] is not str else "list of texts"
     return _VALUES.get(kind, "text") + _range(field)
 
 
@@ -74,5 +74,5 @@ def _default(value: Any) -> str:
         return "-"
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
-    shown = ",".join(value) if isinstance(value, tuple) else str(value)
+    shown = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
     return f"`{shown}`" if shown else "-"

@@ -87,6 +87,7 @@ async def add_post(
         files=_chosen(files, uf_blog_post_file),
         questions=parameters.questions(uf_blog_post_vote, sent),
         thanks=parameters.thanks(gratitude_medal, gratitude_employees),
+        preview=parse_preview,
     )
     author = await call.acts_as(user_id)
     no_access, nobody = _refused("ERROR_CORE" if to.by_dest else ADD)
@@ -140,7 +141,9 @@ async def update_post(
     user_id: Annotated[Int, ON_BEHALF + ". The author stays"] = 0,
     tags: Annotated[Raw, "Tags, separated by commas; they replace those of the post"] = None,
     background_code: Annotated[Text | None, "Background; an empty one takes it off"] = None,
-    parse_preview: Annotated[Flag, "Whether to make a preview of the first link"] = False,
+    parse_preview: Annotated[
+        Flag, "Whether to make a preview of the first link of a new text; it replaces the old one"
+    ] = False,
     gratitude_medal: Annotated[
         Raw, "Medal of a new gratitude, with `GRATITUDE_EMPLOYEES`; an empty one takes it off"
     ] = None,
@@ -171,6 +174,7 @@ async def update_post(
         questions=parameters.questions(uf_blog_post_vote, sent),
         thanks=parameters.thanks(gratitude_medal, gratitude_employees),
         thankless=parameters.empty(gratitude_medal),
+        preview=parse_preview,
     )
     await service.edit(call.tx, call.services, await call.viewer(), post_id, changes)
     return post_id

@@ -23,6 +23,7 @@ from feed24.posts.service.important import mark
 from feed24.posts.tables import post
 from feed24.posts.text import blank, derived_title
 from feed24.posts.visibility import Addressed, Level, addressed, level
+from feed24.previews import asking as previews
 from feed24.search import writing as search_index
 from feed24.services import Services
 
@@ -34,6 +35,7 @@ class Changes:
     `recipients` replaces all recipients. `important_until` counts only when `important` is true.
     `files` are added, after `detached` attachments, or all of them, are taken off. `thanks` becomes
     the post's gratitude if it can be given; `thankless` takes the gratitude off.
+    A new `message` that no longer has the link whose preview the post shows takes the preview off.
     """
 
     message: str | None = None
@@ -49,6 +51,8 @@ class Changes:
     questions: tuple[polls.Question, ...] = ()
     thanks: gratitude.Thanks | None = None
     thankless: bool = False
+    # Whether the first link of a new message gets a preview.
+    preview: bool = False
 
 
 async def edit(
@@ -70,6 +74,9 @@ async def edit(
     values |= await _tags(tx, entry, changes)
     values |= await _files(tx, services, actor, entry, changes)
     values |= await _gratitude(tx, post_id, changes)
+    if changes.message:
+        asked = changes.preview
+        values |= await previews.follow(tx, services, post_id, changes.message, asked=asked)
     await tx.run(update(post).where(post.c.id == post_id).values(values))
     await search_index.post_changed(tx, post_id)
     if values.get("important", entry.important) != entry.important:

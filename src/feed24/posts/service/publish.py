@@ -18,6 +18,7 @@ from feed24.posts.service.important import mark
 from feed24.posts.storing import NewPost, store_post
 from feed24.posts.tables import post
 from feed24.posts.text import blank, derived_title
+from feed24.previews import asking as previews
 from feed24.search import writing as search_index
 from feed24.services import Services
 from feed24.workgroups import service as workgroups
@@ -41,6 +42,8 @@ class Draft:
     files: Chosen = NONE
     questions: tuple[polls.Question, ...] = ()
     thanks: gratitude.Thanks | None = None
+    # Whether the first link of the message gets a preview.
+    preview: bool = False
 
 
 async def publish(
@@ -61,6 +64,8 @@ async def publish(
     await _attach(tx, services, author, post_id, draft.files)
     if number := await gratitude.give(tx, post_id, draft.thanks):
         await tx.run(update(post).where(post.c.id == post_id).values(gratitude_id=number))
+    if draft.preview:
+        await _preview(tx, services, post_id, draft.message)
     if draft.important:
         await mark(tx, post_id, author.id)
     await workgroups.touch(tx, recipients.workgroups(codes))
@@ -131,3 +136,9 @@ async def _attach(
     its = update(post).where(post.c.id == post_id)
     await tx.run(its.values(attachment_ids=joined(ids)))
     await search_index.post_changed(tx, post_id)
+
+
+async def _preview(tx: Transaction, services: Services, post_id: int, message: str) -> None:
+    known = await previews.ask(tx, services, post_id, message)
+    if known is not None:
+        await tx.run(update(post).where(post.c.id == post_id).values(preview_id=known))
