@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, or_, select, update
 
 from feed24.db import Transaction, one_of
+from feed24.files.store import DRIVE
 from feed24.posts.tables import post
 from feed24.previews.asking import FRESH
 from feed24.previews.looking import OEMBED_SECONDS, PAGE_SECONDS, PICTURE_SECONDS, Seen
@@ -19,8 +20,9 @@ from feed24.previews.tables import awaited_preview, link_preview
 
 LEASE = timedelta(seconds=2 * (PAGE_SECONDS + OEMBED_SECONDS + PICTURE_SECONDS))
 DELAYS = tuple(timedelta(seconds=seconds) for seconds in (30, 300, 3600))
-# The area of the file store where the pictures are.
-AREA = "previews"
+# Where the pictures are in the file store: nothing in there can be had by its key alone, and what no
+# row refers to is collected.
+AREA = DRIVE
 MOST_ATTEMPTS = len(DELAYS) + 1
 # Posts that get their preview in one transaction.
 MOST_POSTS = 100

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text
 
-from feed24.db import Moment, id_column, metadata
+from feed24.db import STORE_KEY, Moment, id_column, metadata
 
 # Also the queue of pages to look at: those with a `due_at`. While one is looked at that is when
 # somebody else may try, should we die over it.
@@ -15,7 +15,7 @@ link_preview = Table(
     Column("description", Text, nullable=False, server_default=""),
     Column("site_name", Text, nullable=False, server_default=""),
     # The picture in the file store, made by ourselves.
-    Column("image_key", Text),
+    Column("image_key", Text, info=STORE_KEY),
     Column("image_size", Integer),
     Column("image_width", Integer),
     Column("image_height", Integer),
