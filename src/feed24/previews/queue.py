@@ -20,8 +20,8 @@ from feed24.previews.tables import awaited_preview, link_preview
 
 LEASE = timedelta(seconds=2 * (PAGE_SECONDS + OEMBED_SECONDS + PICTURE_SECONDS))
 DELAYS = tuple(timedelta(seconds=seconds) for seconds in (30, 300, 3600))
-# Where the pictures are in the file store: nothing in there can be had by its key alone, and what no
-# row refers to is collected.
+# Where the pictures are in the file store: nothing in there can be had by its key alone, and what
+# no row refers to is collected.
 AREA = DRIVE
 MOST_ATTEMPTS = len(DELAYS) + 1
 # Posts that get their preview in one transaction.
