@@ -25,7 +25,7 @@ from feed24.index.rows import Head, PostRow
 from feed24.index.selection import Label, Page, Selection
 
 log = structlog.get_logger("feed24.index")
-TRIES = 8
+TRIES, WORDS_TRIES = 8, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ class MemoryFeed:
         """The page, or None when memory cannot tell it."""
         # A snapshot that somebody has read from already has to be kept.
         renewable = not tx.begun
-        for attempt in range(TRIES):
+        # Whoever needs words up to date needs more luck while others write.
+        for attempt in range(TRIES * (WORDS_TRIES if selection.asked else 1)):
             if not await self._loaded(tx, viewer_id, selection, renewable):
                 continue
             view = self._look(viewer_id, selection, begin, size)

@@ -33,7 +33,7 @@ def documents(*texts: str) -> list[str]:
 def post_documents(
     title: str, message: str, tags: Iterable[str], file_names: Iterable[str] = ()
 ) -> list[str]:
-    """What a post is found by, besides its comments. Tags may lack in the text; they come first."""
+    """What a post is found by, besides its comments."""
     return documents(*tags, *file_names, title, message)
 
 

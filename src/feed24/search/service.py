@@ -49,12 +49,14 @@ class Hit:
     pieces: tuple[Piece, ...]
 
 
-# Of each post the latest comment that has a word of the query, all names of files and tags.
+# Of each post the latest comment that has a word of the query, all names of files and tags. IS TRUE
+# keeps PostgreSQL from looking through all posts that have the word.
 _MORE = Hot(
     """
 SELECT 'comment', c.post_id, c.id, c.text FROM comment c WHERE c.id IN (
     SELECT max(d.comment_id) FROM search_document d
-    WHERE d.post_id = ANY($1::text::bigint[]) AND d.words @@ $2::text::tsquery GROUP BY d.post_id
+    WHERE d.post_id = ANY($1::text::bigint[]) AND (d.words @@ $2::text::tsquery) IS TRUE
+    GROUP BY d.post_id
 )
 UNION ALL
 SELECT 'file', a.post_id, o.id, o.name FROM attachment a JOIN drive_object o ON o.id = a.object_id

@@ -17,6 +17,8 @@ from feed24.posts.text import without_markup
 
 # What follows is not told apart: an index holds these words, which has its limits.
 LONGEST = 64
+# Of that much of a word the form is made: what is remembered of words has its limits as well.
+LONGEST_WRITTEN = 4 * LONGEST
 # Accents may be signs of their own after the letter they belong to.
 _WORD = re.compile("[^\\W_][^\\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\\W_]*)*")
 _RUSSIAN = Stemmer.Stemmer("russian")
@@ -49,9 +51,13 @@ def words(text: str) -> Iterator[Word]:
         yield Word(match.start(), match.end(), *compared(match[0]))
 
 
-@lru_cache(maxsize=1 << 16)
 def compared(word: str) -> tuple[str, str]:
     """A word's form and its stem; both are blank for a few signs of accents that stand alone."""
+    return _compared(word[:LONGEST_WRITTEN])
+
+
+@lru_cache(maxsize=1 << 16)
+def _compared(word: str) -> tuple[str, str]:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
     # Otherwise й and ё would fall to pieces with the accents.
     letters = (letter for letter in folded.replace("ё", "е") if letter.isalnum())
