@@ -1,6 +1,8 @@
 """Which link of a message gets the preview."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from feed24.previews.links import first_link, links, normal
 
@@ -53,3 +55,19 @@ def test_only_so_many_are_looked_at() -> None:
 )
 def test_what_is_no_address(text: str) -> None:
     assert normal(text) is None
+
+
+PIECES = st.sampled_from(
+    ["https://", "http://a.test", "[URL=", "]", "[CODE]", "<a href='", "//", "@", ":", "%", "\\"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=12).map("".join))
+def test_whatever_a_message_holds(message: str) -> None:
+    """A link is in its normal form, fits into an index, and names no credentials."""
+    for link in links(message):
+        assert normal(link) == link
+        assert link.isascii()
+        assert len(link) <= 2000
+        assert "@" not in link.split("/")[2]
