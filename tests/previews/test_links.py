@@ -46,6 +46,11 @@ def test_no_message_takes_long(piece: str) -> None:
     assert list(links(piece * (2_000_000 // len(piece)))) == []
 
 
+def test_no_address_takes_long() -> None:
+    assert list(links("http://a.test/" + ")" * 2_000_000)) == []
+    assert list(links(("http://a.test/" + ")" * 1_900 + " ") * 1_000)) == ["http://a.test/"] * 100
+
+
 def test_only_so_many_are_looked_at() -> None:
     assert len(list(links("https://a.test/ " * 1000))) == 100
 
