@@ -1,6 +1,8 @@
 """Which link of a message gets the preview."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from feed24.previews.links import first_link, links, normal
 
@@ -44,6 +46,11 @@ def test_no_message_takes_long(piece: str) -> None:
     assert list(links(piece * (2_000_000 // len(piece)))) == []
 
 
+def test_no_address_takes_long() -> None:
+    assert list(links("http://a.test/" + ")" * 2_000_000)) == []
+    assert list(links(("http://a.test/" + ")" * 1_900 + " ") * 1_000)) == ["http://a.test/"] * 100
+
+
 def test_only_so_many_are_looked_at() -> None:
     assert len(list(links("https://a.test/ " * 1000))) == 100
 
@@ -53,3 +60,19 @@ def test_only_so_many_are_looked_at() -> None:
 )
 def test_what_is_no_address(text: str) -> None:
     assert normal(text) is None
+
+
+PIECES = st.sampled_from(
+    ["https://", "http://a.test", "[URL=", "]", "[CODE]", "<a href='", "//", "@", ":", "%", "\\"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=12).map("".join))
+def test_whatever_a_message_holds(message: str) -> None:
+    """A link is in its normal form, fits into an index, and names no credentials."""
+    for link in links(message):
+        assert normal(link) == link
+        assert link.isascii()
+        assert len(link) <= 2000
+        assert "@" not in link.split("/")[2]

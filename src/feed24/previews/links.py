@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from feed24.outgoing.client import web_address
+from feed24.outgoing.client import LONGEST_URL, web_address
 
 # A message made of nothing but links would keep us busy.
 MOST = 100
@@ -49,18 +49,21 @@ def normal(text: str) -> str | None:
 def _written(message: str) -> Iterator[str]:
     for part in _outside_code(message):
         for found in _LINK.finditer(part):
-            if found.lastgroup is None:
-                # What a picture or a film shows.
+            # Without a name it is what a picture or a film shows.
+            text = found[found.lastgroup] if found.lastgroup else ""
+            # Longer ones are no addresses, and cost more to look at.
+            if not text or len(text) > LONGEST_URL:
                 continue
-            text = found[found.lastgroup]
             yield _without_sentence(text) if found.lastgroup == "bare" else text
 
 
 def _without_sentence(text: str) -> str:
     """A bare address without the punctuation of the sentence it stands in."""
     text = text.rstrip(_AFTER_A_LINK)
-    while text.endswith(")") and text.count(")") > text.count("("):
+    surplus = text.count(")") - text.count("(")
+    while surplus > 0 and text.endswith(")"):
         text = text[:-1].rstrip(_AFTER_A_LINK)
+        surplus -= 1
     return text
 
 
