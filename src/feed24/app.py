@@ -17,6 +17,7 @@ from feed24.files.store import FileStore
 from feed24.index.from_memory import MemoryFeed
 from feed24.index.from_sql import SqlFeed
 from feed24.index.pruning import pruning
+from feed24.polls import routes as polls
 from feed24.portal import service as portal
 from feed24.rest.gateway import BELOW, Gateway
 from feed24.rest.limits import Limits
@@ -63,6 +64,7 @@ def create_app(settings: Settings) -> Starlette:
             *health.ROUTES,
             *metrics.ROUTES,
             *links.ROUTES,
+            *polls.ROUTES,
         ],
         lifespan=lifespan,
     )

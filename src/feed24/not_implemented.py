@@ -1,7 +1,6 @@
 """Documented methods that answer ERROR_METHOD_NOT_FOUND, for the compatibility table."""
 
 _DRIVE = "Drive beyond what a feed needs to attach a file"
-_POLLS = "polls"
 _EVENTS = "applications and events"
 
 LATER = {
@@ -32,20 +31,6 @@ LATER = {
             "disk.rights.getTasks",
         ),
         _DRIVE,
-    ),
-    **dict.fromkeys(
-        (
-            "vote.AttachedVote.get",
-            "vote.AttachedVote.getMany",
-            "vote.AttachedVote.getWithVoted",
-            "vote.AttachedVote.getAnswerVoted",
-            "vote.AttachedVote.vote",
-            "vote.AttachedVote.recall",
-            "vote.AttachedVote.stop",
-            "vote.AttachedVote.resume",
-            "vote.AttachedVote.download",
-        ),
-        _POLLS,
     ),
     **dict.fromkeys(
         (

@@ -56,7 +56,7 @@ def _method(call: Call, name: str, arguments: Mapping[str, str | int]) -> str:
 
 def attachment(call: Call, attachment_id: int) -> str:
     """Where the caller downloads an attachment, for an hour."""
-    proof = quote(_standing_for(call, ATTACHMENT, attachment_id), safe="")
+    proof = quote(standing_for(call, ATTACHMENT, attachment_id), safe="")
     place = f"{call.origin}/bitrix/tools/disk/uf.php"
     return f"{place}?attachedId={attachment_id}&auth[auth]={proof}&action=download&ncc=1"
 
@@ -71,13 +71,14 @@ class FileAddresses(NamedTuple):
 
 def shown_file(call: Call, file_id: int) -> FileAddresses:
     """The addresses of a file beside comments."""
-    proof = quote(_standing_for(call, SHOWN_FILE, file_id), safe="")
+    proof = quote(standing_for(call, SHOWN_FILE, file_id), safe="")
     end = f"{file_id}?auth[auth]={proof}"
     places = (f"{call.origin}/disk/{place}/{end}" for place in SHOWN_PLACES)
     return FileAddresses(*places)
 
 
-def _standing_for(call: Call, purpose: str, object_id: int) -> str:
+def standing_for(call: Call, purpose: str, object_id: int) -> str:
+    """A value that stands for the caller's credential for an hour, at one address only."""
     return sign(
         call.services.secret,
         purpose,

@@ -42,7 +42,9 @@ Handler = Callable[[Request, Services], Awaitable[Response]]
 Find = Callable[[Transaction, Viewer, int], Awaitable[Row[Any]]]
 
 
-def _route(path: str, handler: Handler) -> Route:
+def route(path: str, handler: Handler) -> Route:
+    """A route whose refusals are the protocol's."""
+
     async def answer(request: Request) -> Response:
         try:
             return await handler(request, request.app.state.services)
@@ -88,7 +90,7 @@ async def _found(
 ) -> Download:
     """What `find` gives to whom the address stands for. Raises RestError."""
     async with services.database.transaction(write=False) as tx:
-        who = await _viewer(tx, request, services, purpose, object_id)
+        who = await viewer_of(tx, request, services, purpose, object_id)
         try:
             return Download.of(await find(tx, who, object_id))
         except NotFound:
@@ -97,9 +99,10 @@ async def _found(
             raise DENIED from None
 
 
-async def _viewer(
+async def viewer_of(
     tx: Transaction, request: Request, services: Services, purpose: str, object_id: int
 ) -> Viewer:
+    """For whom the value in the address stands. Raises RestError."""
     if await is_closed(tx):
         raise PORTAL_DELETED
     if request.url.scheme != "https" and not services.settings.allow_http:
@@ -131,9 +134,9 @@ async def _sent(
 
 _PREVIEW, _SHOW, _SAVE = addresses.SHOWN_PLACES
 ROUTES = [
-    _route("/bitrix/tools/disk/uf.php", _attachment),
-    _route(f"/disk/{_PREVIEW}/{{file_id}}", _shown),
-    _route(f"/disk/{_SHOW}/{{file_id}}", _shown),
-    _route(f"/disk/{_SAVE}/{{file_id}}", _downloaded),
-    _route("/upload/{name:path}", _public),
+    route("/bitrix/tools/disk/uf.php", _attachment),
+    route(f"/disk/{_PREVIEW}/{{file_id}}", _shown),
+    route(f"/disk/{_SHOW}/{{file_id}}", _shown),
+    route(f"/disk/{_SAVE}/{{file_id}}", _downloaded),
+    route("/upload/{name:path}", _public),
 ]

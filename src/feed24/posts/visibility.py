@@ -11,14 +11,15 @@ its posts in their lists and may read them by id. docs/visibility.md holds the r
 table.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, select
 
 from feed24.access import ADMINISTRATORS, EVERYONE, MEMBERS, Role, Viewer
-from feed24.db import TEXTS, Transaction, one_of
+from feed24.db import NUMBERS, TEXTS, Transaction, one_of
 from feed24.index.tables import feed_entry, post_access
 from feed24.posts.tables import post, post_recipient
 from feed24.workgroups.tables import workgroup, workgroup_member
@@ -124,7 +125,7 @@ def may_comment(viewer: Viewer, addressed: Addressed) -> bool:
     return level(viewer, addressed) > Level.READ
 
 
-_ADDRESSED = (
+_ANY_ADDRESSED = (
     select(
         post.c.id,
         post.c.author_id,
@@ -143,15 +144,18 @@ _ADDRESSED = (
             workgroup_member.c.user_id == bindparam("viewer_id"),
         ),
     )
-    .where(post.c.id == bindparam("post_id"))
 )
+_ADDRESSED = _ANY_ADDRESSED.where(post.c.id == bindparam("post_id"))
+_ALL_ADDRESSED = _ANY_ADDRESSED.where(one_of(post.c.id, bindparam("post_ids", type_=NUMBERS)))
 
 
 async def addressed(tx: Transaction, viewer: Viewer, post_id: int) -> Addressed | None:
     """Whom a published post is addressed to, or None when there is no such post."""
     rows = await tx.all(_ADDRESSED, {"viewer_id": viewer.id, "post_id": post_id})
-    if not rows:
-        return None
+    return _put_together(rows) if rows else None
+
+
+def _put_together(rows: Sequence[Row[Any]]) -> Addressed:
     groups = tuple(
         Group(Role(row.role) if row.role else None, row.opened, row.visible)
         for row in rows
@@ -165,3 +169,12 @@ async def level_of(tx: Transaction, viewer: Viewer, post_id: int) -> Level:
     """What the viewer may do with a post; NONE when there is no such post."""
     found = await addressed(tx, viewer, post_id)
     return level(viewer, found) if found else Level.NONE
+
+
+async def levels_of(tx: Transaction, viewer: Viewer, post_ids: Iterable[int]) -> dict[int, Level]:
+    """What the viewer may do with each of these posts; those that do not exist are left out."""
+    asked = {"viewer_id": viewer.id, "post_ids": list(post_ids)}
+    by_post: dict[int, list[Row[Any]]] = {}
+    for row in await tx.all(_ALL_ADDRESSED, asked):
+        by_post.setdefault(row.id, []).append(row)
+    return {number: level(viewer, _put_together(rows)) for number, rows in by_post.items()}

@@ -12,6 +12,7 @@ from feed24.rest.casts import lookup, php_int
 from feed24.rest.envelope import Timing, success
 from feed24.rest.errors import (
     APPLICATION_ONLY,
+    BATCH_METHOD,
     METHOD_NOT_FOUND,
     insufficient_scope,
 )
@@ -101,6 +102,8 @@ class Executor:
         method = self.registry.find(name)
         if method is None:
             raise METHOD_NOT_FOUND
+        if not method.in_batch:
+            raise BATCH_METHOD
         self.admit(method, caller)
         used = await self.within_limit(method, caller) if self._operating else None
         inner = Incoming(Proof(incoming.proof.secure, sent, {}), incoming.origin, clock())

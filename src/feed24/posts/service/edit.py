@@ -11,7 +11,9 @@ from feed24.db import Transaction
 from feed24.errors import Forbidden
 from feed24.files import attachments
 from feed24.index.changes import importance_changed, record
-from feed24.posts import addressing, attaching, polls, recipients, tags
+from feed24.polls import paper
+from feed24.polls import service as polls
+from feed24.posts import addressing, attaching, recipients, tags
 from feed24.posts.attaching import NONE, Chosen
 from feed24.posts.entry import lock, readdress
 from feed24.posts.id_list import joined, split
@@ -28,7 +30,8 @@ class Changes:
     """What to change; a field that is None, or `recipients` that is empty, stays as it is.
 
     `recipients` replaces all recipients. `important_until` counts only when `important` is true.
-    `files` are added, after `detached` attachments, or all of them, are taken off.
+    `files` are added, after `detached` attachments, or all of them, are taken off. The `poll` is
+    changed by those only who may delete the post.
     """
 
     message: str | None = None
@@ -41,7 +44,7 @@ class Changes:
     files: Chosen = NONE
     detached: frozenset[int] = frozenset()
     detach_all: bool = False
-    questions: tuple[polls.Question, ...] = ()
+    poll: paper.Sent | None = None
 
 
 async def edit(
@@ -54,20 +57,28 @@ async def edit(
     """
     entry = await lock(tx, post_id)
     whom = await addressed(tx, actor, post_id)
-    if whom is None or level(actor, whom) < Level.UPDATE:
+    if whom is None or level(actor, whom) < _needed(entry, changes):
         raise Forbidden(f"post {post_id}")
     codes = await _recipients(tx, services, actor, changes)
     values = {**_text(entry, changes), **_importance(changes), **_background(changes)}
-    polls.check(changes.questions)
+    paper.check(changes.poll)
     await attaching.check(tx, actor, changes.files)
     values |= await _tags(tx, entry, changes)
     values |= await _files(tx, services, actor, entry, changes)
+    if changes.poll:
+        values["poll_id"] = await polls.change(tx, post_id, entry.poll_id, changes.poll)
     await tx.run(update(post).where(post.c.id == post_id).values(values))
     if values.get("important", entry.important) != entry.important:
         record(tx, importance_changed(post_id, entry.act, values["important"]))
     await _readdress(tx, entry, whom, codes)
     if changes.important:
         await mark(tx, post_id, actor.id)
+
+
+def _needed(entry: Row[Any], changes: Changes) -> Level:
+    """Who may change the poll is who may take everything away."""
+    poll = changes.poll and (changes.poll.paper or entry.poll_id)
+    return Level.DELETE if poll else Level.UPDATE
 
 
 async def _recipients(

@@ -8,7 +8,9 @@ from sqlalchemy import update
 from feed24.access import EVERYONE, Viewer
 from feed24.db import Transaction
 from feed24.files import attachments
-from feed24.posts import addressing, attaching, polls, recipients, tags
+from feed24.polls import paper
+from feed24.polls import service as polls
+from feed24.posts import addressing, attaching, recipients, tags
 from feed24.posts.attaching import NONE, Chosen
 from feed24.posts.id_list import joined
 from feed24.posts.refusals import Incomplete, NoRecipients
@@ -36,7 +38,7 @@ class Draft:
     important_until: datetime | None = None
     background: str | None = None
     files: Chosen = NONE
-    questions: tuple[polls.Question, ...] = ()
+    poll: paper.Sent | None = None
 
 
 async def publish(
@@ -49,12 +51,14 @@ async def publish(
     """
     codes = await _recipients(tx, services, actor, draft)
     title = _title(draft)
-    polls.check(draft.questions)
+    paper.check(draft.poll)
     await attaching.check(tx, actor, draft.files)
     if author is None:
         raise Incomplete("no such author")
     post_id = await _insert(tx, services, author, draft, title, codes)
     await _attach(tx, services, author, post_id, draft.files)
+    if poll_id := await polls.create(tx, post_id, draft.poll):
+        await tx.run(update(post).where(post.c.id == post_id).values(poll_id=poll_id))
     if draft.important:
         await mark(tx, post_id, author.id)
     await workgroups.touch(tx, recipients.workgroups(codes))
