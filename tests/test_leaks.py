@@ -29,6 +29,11 @@ OUTSIDERS = [
     "no longer addressed",
 ]
 
+POLLS_SHOWN = (
+    "vote.AttachedVote.get",
+    "vote.AttachedVote.getMany",
+    "vote.AttachedVote.getWithVoted",
+)
 # They show people, groups and the caller's own things, or act and answer with no content.
 HARMLESS_SCOPES = {"user", "user_basic", "user_brief", "department", "sonet_group"}
 HARMLESS = {
@@ -42,6 +47,9 @@ HARMLESS = {
 }
 
 
+POLL_VERBS = ("get", "getWithVoted", "recall", "stop", "resume", "download")
+
+
 @dataclass
 class Secret:
     """The hidden post with everything that hangs on it."""
@@ -52,6 +60,9 @@ class Secret:
     file: int
     folder: int
     storage: int
+    poll: int
+    signed: str
+    answer: int
     insider: int
     author: int
     outsiders: dict[str, int]
@@ -101,6 +112,12 @@ async def hide(portal: Portal) -> Secret:
     (shown,) = await portal.result("log.blogpost.get", {"POST_ID": post}, as_=author)
     found = await portal.result("disk.attachedObject.get", {"id": shown["FILES"][0]}, as_=author)
     file = await portal.result("disk.file.get", {"id": found["OBJECT_ID"]}, as_=author)
+    poll = int(shown["UF_BLOG_POST_VOTE"]["VALUE"])
+    held = (await portal.result("vote.AttachedVote.get", {"attachId": poll}, as_=insider))["attach"]
+    ((question, asked),) = held["QUESTIONS"].items()
+    (answer,) = asked["ANSWERS"]
+    ballot = {"attachId": poll, "ballot": {question: [answer]}}
+    await portal.result("vote.AttachedVote.vote", ballot, as_=insider)
     await make.role(closed, outsiders["former member"], None)
     update = {
         "POST_ID": post,
@@ -115,6 +132,9 @@ async def hide(portal: Portal) -> Secret:
         file=int(file["ID"]),
         folder=int(file["PARENT_ID"]),
         storage=int(file["STORAGE_ID"]),
+        poll=poll,
+        signed=held["signedAttachId"],
+        answer=int(answer),
         insider=insider,
         author=author,
         outsiders=outsiders,
@@ -125,6 +145,16 @@ async def hide(portal: Portal) -> Secret:
 def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
     """Every method that could show something, with parameters that ask for it."""
     post = {"POST_ID": secret.post}
+    poll_of_post = {
+        "moduleId": "blog",
+        "entityType": "Bitrix\\Vote\\Attachment\\BlogPostConnector",
+        "entityId": secret.post,
+    }
+    polls: list[dict[str, Any]] = [
+        {"attachId": secret.poll},
+        {"signedAttachId": secret.signed},
+        poll_of_post,
+    ]
     by_file = [{"id": secret.file}, {"0": secret.file}]
     every_code = [
         "UA",
@@ -171,6 +201,12 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
         "disk.folder.getChildren": [{"id": secret.folder}],
         "disk.file.get": by_file,
         "disk.attachedObject.get": [{"id": secret.attachment}],
+        "vote.AttachedVote.getMany": [{**poll_of_post, "entityIds": [secret.post]}],
+        "vote.AttachedVote.getAnswerVoted": [
+            {**each, "answerId": secret.answer, "start": 0} for each in polls
+        ],
+        "vote.AttachedVote.vote": [{**each, "ballot": {"1": [secret.answer]}} for each in polls],
+        **{f"vote.AttachedVote.{verb}": polls for verb in POLL_VERBS},
     }
 
 
@@ -215,15 +251,15 @@ async def test_the_insiders_do_see_it(portal: Portal, secret: Secret) -> None:
     """The walk above proves nothing unless it finds the post for those who may."""
     for viewer in (secret.author, secret.insider, 1):
         assert (await portal.call("log.blogpost.get", as_=viewer))["total"] == 1
-        for link in ("log.blogpost.get", "disk.attachedObject.get"):
-            params = readers(secret)[link][-1] if "disk" in link else {}
+        for link in ("log.blogpost.get", "disk.attachedObject.get", *POLLS_SHOWN):
+            params = {} if "blogpost" in link else readers(secret)[link][-1]
             assert WORD in json.dumps(await portal.call(link, params, as_=viewer))
     for link in secret.links:
         assert WORD in (await portal.http.get(link)).text
 
 
 def test_every_reader_takes_part() -> None:
-    walked = set(readers(Secret(0, 0, 0, 0, 0, 0, 0, 0, {}, [])))
+    walked = set(readers(Secret(0, 0, 0, 0, 0, 0, 0, "", 0, 0, 0, {}, [])))
     for method in REGISTRY:
         harmless = method.name in HARMLESS or HARMLESS_SCOPES.intersection(method.scopes)
         if method.scopes and not harmless and "workgroup" not in method.name:
@@ -257,3 +293,8 @@ async def assert_untouched(portal: Portal, secret: Secret) -> None:
         "log.blogpost.getusers.important", {"POST_ID": secret.post}, as_=secret.author
     )
     assert readers_of_it == [str(secret.author)]
+    poll = {"attachId": secret.poll}
+    held = await portal.result("vote.AttachedVote.getWithVoted", poll, as_=secret.author)
+    (voters,) = held["voted"].values()
+    assert [each["ID"] for each in voters] == [secret.insider]
+    assert held["attach"]["isFinished"] is False

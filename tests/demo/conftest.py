@@ -44,6 +44,12 @@ STORY = {
     "from comment order by id",
     "read_mark": "select id, post_id, user_id, marked_at - {first} as at from read_mark "
     "order by id",
+    "poll": "select id, post_id, anonymity, voter_count, starts_at - {first} as at from poll "
+    "order by id",
+    "poll_answer": "select id, question_id, text, vote_count from poll_answer order by id",
+    "poll_ballot": "select id, poll_id, user_id, cast_at - {first} as at from poll_ballot "
+    "order by id",
+    "poll_voter": "select poll_id, user_id from poll_voter order by poll_id, user_id",
     "attachment": "select attachment.id, entity_type, entity_id, post_id, name, size, media_type, "
     "key from attachment join drive_object on drive_object.id = object_id "
     "join file_content on file_content.id = content_id order by attachment.id",

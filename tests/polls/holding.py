@@ -23,8 +23,9 @@ NOT_SAVED = (400, "400", "Failed to save the voting")
 DENIED = (403, "ACCESS_DENIED", "Access denied.")
 VOTED = (400, "32", "You have already voted in this poll.")
 
-ANONYMOUS = {"ANONYMITY": 1}
-REVOTING, HIDDEN = {"OPTIONS": 1}, {"OPTIONS": 2}
+ANONYMOUS: dict[str, Any] = {"ANONYMITY": 1}
+REVOTING: dict[str, Any] = {"OPTIONS": 1}
+HIDDEN: dict[str, Any] = {"OPTIONS": 2}
 
 
 def question(text: str, *answers: str, several: bool = False) -> dict[str, Any]:

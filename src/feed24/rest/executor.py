@@ -152,9 +152,17 @@ class Executor:
         used: Used | None,
     ) -> "_Ran":
         sent = incoming.parameters
-        start = php_int(lookup(sent, "start"))
+        start = lookup(sent, "start")
         own = {name: value for name, value in sent.items() if name not in RESERVED}
-        call = Call(tx, caller, self.services, self.registry, incoming.origin, start)
+        call = Call(
+            tx,
+            caller,
+            self.services,
+            self.registry,
+            incoming.origin,
+            start=php_int(start),
+            start_sent=start is not None,
+        )
         arguments = bind(method.parameters, own, positional=method.positional)
         began = clock()
         try:

@@ -30,7 +30,7 @@ from feed24.rest.registry import method
 SCOPE = "vote"
 MOST_AT_ONCE = 50
 VOTERS_PAGE = 10
-_NUMERIC = re.compile(r"\s*[+-]?[0-9]+(?:\.[0-9]*)?\s*")
+_NUMERIC = re.compile(r"\s*[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?\s*")
 
 Mobile = Annotated[
     Truthy, Wire("userForMobileFormat"), "Accepted; people are shown in one form only"
@@ -124,7 +124,11 @@ def _size(wanted: int) -> int:
 
 
 @method(
-    "vote.AttachedVote.getAnswerVoted", scope=SCOPE, raises=RAISES_DENIED, errors=(UNADDRESSED,)
+    "vote.AttachedVote.getAnswerVoted",
+    scope=SCOPE,
+    paged=True,
+    raises=RAISES_DENIED,
+    errors=(UNADDRESSED,),
 )
 async def get_voters(
     call: Call,
@@ -136,10 +140,7 @@ async def get_voters(
     entity_id: EntityId = None,
     signed_attach_id: SignedId = "",
     page_navigation: Annotated[
-        Raw, Wire("pageNavigation"), "`size`, from 1 to 50, and `page`, from 1"
-    ] = None,
-    start: Annotated[
-        Int | None, Wire("start"), "Instead: where the page of fifty begins, from 0"
+        Raw, Wire("pageNavigation"), "`size`, from 1 to 50, and `page`, from 1; without `start`"
     ] = None,
     user_for_mobile_format: Mobile = False,
 ) -> Answer:
@@ -149,19 +150,19 @@ async def get_voters(
     """
     named = place(call, attach_id, module_id, entity_type, entity_id, signed_attach_id)
     poll = await service.get(call.tx, await call.viewer(), named)
-    begin, most = _window(page_navigation, start)
+    begin, most = _window(call, page_navigation)
     found = await service.voters_of(call.tx, poll, answer_id, begin=begin, most=most)
     items = {"items": [wire.voter(call, row) for row in found.rows]}
-    if start is None:
+    if not call.start_sent:
         return Answer(items, total=found.total)
-    after = next_start(begin, len(found.rows), found.total, start)
-    return Answer(items, total=found.total if start >= 0 else 0, next=after)
+    after = next_start(begin, len(found.rows), found.total, call.start)
+    return Answer(items, total=found.total if call.start >= 0 else 0, next=after)
 
 
-def _window(navigation: Any, start: int | None) -> tuple[int, int]:
+def _window(call: Call, navigation: Any) -> tuple[int, int]:
     """Where the page begins and how many it holds."""
-    if start is not None:
-        return first_row(start, "offset"), PAGE
+    if call.start_sent:
+        return first_row(call.start, "offset"), PAGE
     sent, page = lookup(navigation, "size"), php_int(lookup(navigation, "page"))
     size = VOTERS_PAGE if sent is None else _size(php_int(sent))
     return (max(page, 1) - 1) * size, size
@@ -198,5 +199,6 @@ async def report_file(poll: service.Poll, voters: Mapping[int, Any]) -> FileAnsw
     if not poll.results_shown:
         raise DENIED
     content = await asyncio.to_thread(report.spreadsheet, poll, voters)
-    name = safe_name(f"{poll.title}.xlsx")
+    # What is no folder must not be taken for one.
+    name = safe_name(re.sub(r"[/\\]", "_", poll.title) + ".xlsx")
     return FileAnswer(content, report.MEDIA_TYPE, disposition(name))
