@@ -10,7 +10,8 @@ from feed24 import access
 from feed24.db import Hot
 from feed24.index import bitmaps, changes, pruning, rows
 from feed24.index.bitmaps import Numbering
-from feed24.posts import entry, storing
+from feed24.polls.service import places, reading, voting
+from feed24.posts import entry, storing, visibility
 from feed24.webhooks import service as webhooks
 from feed24.workgroups import addressing
 from feed24.workgroups.service import groups
@@ -27,6 +28,12 @@ GROWING = (
     "comment",
     "access_log",
     "webhook",
+    "poll",
+    "poll_question",
+    "poll_answer",
+    "poll_ballot",
+    "poll_choice",
+    "poll_voter",
 )
 STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "page": (rows.BY_ACT, [VERSION, [3, 2, 1], ["G2", "U1"]]),
@@ -42,6 +49,18 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "comment": (storing._COMMENT, [1, 1, "T", 1, None]),
     "recipients": (entry._ADDRESS, [1, ["U1"], [0]]),
     "right codes": (entry._GRANT, [1, ["U1"]]),
+    "whom a post addresses": (visibility._POST, [1, 1]),
+    "whom posts address": (visibility._POSTS, [1, [1, 2]]),
+    "poll": (places._BY_ID, [1]),
+    "poll to change": (places._HELD_BY_ID, [1]),
+    "poll of a post": (places._BY_POST, [1]),
+    "poll of a post to change": (places._HELD_BY_POST, [1]),
+    "polls of posts": (places._BY_POSTS, [[1, 2]]),
+    "questions and answers": (reading._PAPER, [1, [1, 2]]),
+    "ballot": (voting._CAST, [1, 1, 1, [1], [1]]),
+    "voter": (voting._NOTE_VOTER, [1, 1]),
+    "vote taken back": (voting._TAKE_BACK, [1, 1]),
+    "counters": (voting._COUNT, [1, 1, [1], [1]]),
     "change": (changes._LOG, [0, "[]", 1]),
     "what to prune": (pruning._FIND, [1, 1, 1]),
     "prune": (pruning._PRUNE, [0, 1]),
@@ -91,7 +110,9 @@ def _table(name: str) -> str:
 
 
 def _all_hot() -> Iterator[Hot]:
-    for module in (access, bitmaps, changes, pruning, rows, entry, storing, webhooks):
+    posts = (entry, storing, visibility)
+    polls = (places, reading, voting)
+    for module in (access, bitmaps, changes, pruning, rows, *posts, *polls, webhooks):
         for value in vars(module).values():
             if isinstance(value, Hot):
                 yield value

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 from xlsxwriter import Workbook
 
-from feed24.polls.service import Poll, Question
+from feed24.polls.service import Answer, Poll, Question
 from feed24.users.service import full_name
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -65,5 +65,5 @@ def _write(sheet: Any, row: int, *texts: str) -> None:
         sheet.write_string(row, column, text[:LONGEST])
 
 
-def _answers(poll: Poll) -> list[tuple[Question, Row[Any]]]:
+def _answers(poll: Poll) -> list[tuple[Question, Answer]]:
     return [(question, answer) for question in poll.questions for answer in question.answers]

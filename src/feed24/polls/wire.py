@@ -7,9 +7,9 @@ from sqlalchemy import Row
 
 from feed24.files.addresses import public_url
 from feed24.polls import addresses
-from feed24.polls.service import Poll, Question
+from feed24.polls.service import Answer, Poll, Question
 from feed24.rest.call import Call
-from feed24.rest.dates import iso
+from feed24.rest.dates import iso_seconds
 from feed24.rest.envelope import or_empty_list
 from feed24.users.service import full_name
 
@@ -47,7 +47,7 @@ def _question(call: Call, poll: Poll, question: Question, counters: Number) -> d
     return {
         "ID": number,
         "ACTIVE": "Y",
-        "TIMESTAMP_X": iso(question.edited_at, call.zone),
+        "TIMESTAMP_X": iso_seconds(question.edited_at, call.zone),
         "VOTE_ID": str(poll.row.id),
         "C_SORT": str(question.position),
         "COUNTER": counters(question.voter_count if poll.results_shown else 0),
@@ -67,14 +67,14 @@ def _question(call: Call, poll: Poll, question: Question, counters: Number) -> d
 
 
 def _answer(
-    call: Call, poll: Poll, question: Question, answer: Row[Any], counters: Number
+    call: Call, poll: Poll, question: Question, answer: Answer, counters: Number
 ) -> dict[str, Any]:
     count, of = (answer.vote_count, question.voter_count) if poll.results_shown else (0, 0)
     field = _field(poll, question)
     return {
         "ID": str(answer.id),
         "ACTIVE": "Y",
-        "TIMESTAMP_X": iso(answer.edited_at, call.zone),
+        "TIMESTAMP_X": iso_seconds(answer.edited_at, call.zone),
         "QUESTION_ID": str(question.id),
         "C_SORT": str(answer.position),
         "IMAGE_ID": None,
@@ -109,21 +109,23 @@ def _whole(number: float) -> int | float:
 
 
 def _own(poll: Poll) -> dict[str, Any]:
-    """The viewer's choices by question and answer. A question's part of a ballot has no row of its
-    own; it goes by the first choice in it.
+    """The viewer's choices by question and answer.
+
+    A question's part of a ballot has no row of its own; it goes by the first choice in it.
     """
-    shown: dict[str, dict[str, Any]] = {}
-    first: dict[int, int] = {}
-    for row in poll.own:
-        part = first.setdefault(row.question_id, row.id)
-        shown.setdefault(str(row.question_id), {})[str(row.answer_id)] = {
-            "EVENT_ID": str(row.ballot_id),
-            "EVENT_QUESTION_ID": str(part),
-            "ANSWER_ID": str(row.answer_id),
-            "ID": str(row.id),
-            "MESSAGE": "",
+    return {
+        str(question_id): {
+            str(each.id): {
+                "EVENT_ID": str(poll.ballot_id),
+                "EVENT_QUESTION_ID": str(min(other.choice_id or 0 for other in chosen)),
+                "ANSWER_ID": str(each.id),
+                "ID": str(each.choice_id),
+                "MESSAGE": "",
+            }
+            for each in chosen
         }
-    return shown
+        for question_id, chosen in poll.own.items()
+    }
 
 
 def voter(call: Call, row: Row[Any]) -> dict[str, Any]:

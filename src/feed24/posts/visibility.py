@@ -16,13 +16,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from feed24.access import ADMINISTRATORS, EVERYONE, MEMBERS, Role, Viewer
-from feed24.db import NUMBERS, TEXTS, Transaction, one_of
+from feed24.db import TEXTS, Hot, Transaction, one_of
 from feed24.index.tables import feed_entry, post_access
-from feed24.posts.tables import post, post_recipient
-from feed24.workgroups.tables import workgroup, workgroup_member
 
 
 class Level(IntEnum):
@@ -125,44 +123,40 @@ def may_comment(viewer: Viewer, addressed: Addressed) -> bool:
     return level(viewer, addressed) > Level.READ
 
 
-_ANY_ADDRESSED = (
-    select(
-        post.c.id,
-        post.c.author_id,
-        post_recipient.c.code,
-        workgroup.c.opened,
-        workgroup.c.visible,
-        workgroup_member.c.role,
-    )
-    .select_from(post)
-    .outerjoin(post_recipient, post_recipient.c.post_id == post.c.id)
-    .outerjoin(workgroup, workgroup.c.id == post_recipient.c.workgroup_id)
-    .outerjoin(
-        workgroup_member,
-        and_(
-            workgroup_member.c.workgroup_id == workgroup.c.id,
-            workgroup_member.c.user_id == bindparam("viewer_id"),
-        ),
-    )
+# One row for each recipient, and how the viewer stands to it if it is a workgroup.
+_ADDRESSED = """
+SELECT p.id, p.author_id, r.code, g.opened, g.visible, m.role
+FROM post p LEFT JOIN post_recipient r ON r.post_id = p.id
+LEFT JOIN workgroup g ON g.id = r.workgroup_id
+LEFT JOIN workgroup_member m ON m.workgroup_id = g.id AND m.user_id = :viewer
+WHERE p.id :wanted
+"""
+_POST = Hot(
+    _ADDRESSED.replace(":viewer", "$1").replace(":wanted", "= $2"),
+    _ADDRESSED.replace(":viewer", "?1").replace(":wanted", "= ?2"),
 )
-_ADDRESSED = _ANY_ADDRESSED.where(post.c.id == bindparam("post_id"))
-_ALL_ADDRESSED = _ANY_ADDRESSED.where(one_of(post.c.id, bindparam("post_ids", type_=NUMBERS)))
+_POSTS = Hot(
+    _ADDRESSED.replace(":viewer", "$1").replace(":wanted", "= ANY($2::text::bigint[])"),
+    _ADDRESSED.replace(":viewer", "?1").replace(":wanted", "IN (SELECT value FROM json_each(?2))"),
+)
 
 
 async def addressed(tx: Transaction, viewer: Viewer, post_id: int) -> Addressed | None:
     """Whom a published post is addressed to, or None when there is no such post."""
-    rows = await tx.all(_ADDRESSED, {"viewer_id": viewer.id, "post_id": post_id})
+    await tx.begin()
+    rows = await tx.hot(_POST, viewer.id, post_id)
     return _put_together(rows) if rows else None
 
 
-def _put_together(rows: Sequence[Row[Any]]) -> Addressed:
+def _put_together(rows: Sequence[Sequence[Any]]) -> Addressed:
+    number, author_id, *_ = rows[0]
     groups = tuple(
-        Group(Role(row.role) if row.role else None, row.opened, row.visible)
-        for row in rows
-        if row.opened is not None
+        Group(Role(role) if role else None, bool(opened), bool(visible))
+        for _, _, _, opened, visible, role in rows
+        if opened is not None
     )
-    codes = frozenset(row.code for row in rows if row.code)
-    return Addressed(rows[0].id, rows[0].author_id, codes, groups)
+    codes = frozenset(row[2] for row in rows if row[2])
+    return Addressed(number, author_id, codes, groups)
 
 
 async def level_of(tx: Transaction, viewer: Viewer, post_id: int) -> Level:
@@ -173,8 +167,8 @@ async def level_of(tx: Transaction, viewer: Viewer, post_id: int) -> Level:
 
 async def levels_of(tx: Transaction, viewer: Viewer, post_ids: Iterable[int]) -> dict[int, Level]:
     """What the viewer may do with each of these posts; those that do not exist are left out."""
-    asked = {"viewer_id": viewer.id, "post_ids": list(post_ids)}
-    by_post: dict[int, list[Row[Any]]] = {}
-    for row in await tx.all(_ALL_ADDRESSED, asked):
-        by_post.setdefault(row.id, []).append(row)
+    await tx.begin()
+    by_post: dict[int, list[Sequence[Any]]] = {}
+    for row in await tx.hot(_POSTS, viewer.id, list(post_ids)):
+        by_post.setdefault(row[0], []).append(row)
     return {number: level(viewer, _put_together(rows)) for number, rows in by_post.items()}

@@ -2,25 +2,50 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import Row, bindparam, select
+from typing import NamedTuple
 
 from feed24.access import Viewer
-from feed24.db import NUMBERS, Transaction, is_id, one_of
+from feed24.db import Hot, Transaction, is_id
 from feed24.errors import Forbidden, NotFound
-from feed24.polls.tables import poll
-from feed24.posts.tables import post
 from feed24.posts.visibility import Level, level_of, levels_of
 
-_SHOWN = select(poll, post.c.author_id, post.c.title, post.c.micro).join(
-    post, post.c.id == poll.c.post_id
+
+class PollRow(NamedTuple):
+    """A poll, and the author and title of its post. Moments are Unix seconds."""
+
+    id: int
+    post_id: int
+    anonymity: int
+    options: int
+    starts_at: int
+    ends_at: int
+    voter_count: int
+    author_id: int
+    title: str
+    # The post's title was derived from its text.
+    micro: bool
+
+
+_SHOWN = """
+SELECT l.id, l.post_id, l.anonymity, l.options, l.starts_at, l.ends_at, l.voter_count,
+    p.author_id, p.title, p.micro
+FROM poll l JOIN post p ON p.id = l.post_id WHERE :wanted
+"""
+
+
+def _where(postgresql: str, sqlite: str) -> Hot:
+    return Hot(_SHOWN.replace(":wanted", postgresql), _SHOWN.replace(":wanted", sqlite))
+
+
+# SQLite has one writer anyway.
+_HELD = " FOR NO KEY UPDATE OF l"
+_BY_ID = _where("l.id = $1", "l.id = ?1")
+_HELD_BY_ID = _where("l.id = $1" + _HELD, "l.id = ?1")
+_BY_POST = _where("l.post_id = $1", "l.post_id = ?1")
+_HELD_BY_POST = _where("l.post_id = $1" + _HELD, "l.post_id = ?1")
+_BY_POSTS = _where(
+    "l.post_id = ANY($1::text::bigint[])", "l.post_id IN (SELECT value FROM json_each(?1))"
 )
-_BY_ID = _SHOWN.where(poll.c.id == bindparam("number"))
-_BY_POST = _SHOWN.where(poll.c.post_id == bindparam("number"))
-_BY_POSTS = _SHOWN.where(one_of(poll.c.post_id, bindparam("numbers", type_=NUMBERS)))
-_HELD_BY_ID = _BY_ID.with_for_update(of=poll, key_share=True)
-_HELD_BY_POST = _BY_POST.with_for_update(of=poll, key_share=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +58,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The columns of a poll, its post's author and title, and the viewer's level on the post."""
+    """A poll, and what the viewer may do with its post."""
 
-    row: Row[Any]
+    row: PollRow
     level: Level
 
 
@@ -71,8 +96,9 @@ async def find_many(tx: Transaction, viewer: Viewer, post_ids: Sequence[int]) ->
 
     Raises Hidden or NoPoll for the first of them that cannot be shown.
     """
+    await tx.begin()
     possible = [number for number in post_ids if is_id(number)]
-    rows = await tx.all(_BY_POSTS, {"numbers": possible})
+    rows = map(PollRow._make, await tx.hot(_BY_POSTS, possible))
     by_post = {row.post_id: row for row in rows}
     levels = await levels_of(tx, viewer, possible)
     return [
@@ -81,24 +107,24 @@ async def find_many(tx: Transaction, viewer: Viewer, post_ids: Sequence[int]) ->
     ]
 
 
-async def hold(tx: Transaction, poll_id: int) -> Row[Any]:
-    """The columns of a poll that exists; nobody votes in it until the transaction ends."""
+async def hold(tx: Transaction, poll_id: int) -> PollRow:
+    """A poll that exists; nobody votes in it until the transaction ends."""
     row = await _row(tx, Place(poll_id), held=True)
     if row is None:
         raise NoPoll
     return row
 
 
-async def _row(tx: Transaction, place: Place, *, held: bool) -> Row[Any] | None:
+async def _row(tx: Transaction, place: Place, *, held: bool) -> PollRow | None:
     by_id, by_post = (_HELD_BY_ID, _HELD_BY_POST) if held else (_BY_ID, _BY_POST)
-    if is_id(place.poll_id):
-        return await tx.first(by_id, {"number": place.poll_id})
-    if is_id(place.post_id):
-        return await tx.first(by_post, {"number": place.post_id})
-    return None
+    number, statement = (place.poll_id, by_id) if place.poll_id else (place.post_id, by_post)
+    # What is read of the poll from here on is one snapshot.
+    await tx.begin()
+    rows = await tx.hot(statement, number) if is_id(number) else ()
+    return PollRow._make(rows[0]) if rows else None
 
 
-def _readable(viewer: Viewer, post_id: int, row: Row[Any] | None, level: Level) -> Found:
+def _readable(viewer: Viewer, post_id: int, row: PollRow | None, level: Level) -> Found:
     # Administrators read every post: to them alone a hidden one is one that is not there.
     if level < Level.READ and not viewer.admin:
         raise Hidden(post_id)

@@ -1,53 +1,38 @@
 """A poll with its questions and answers, as one viewer stands to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, func, select
 
 from feed24.access import Viewer
-from feed24.db import BIGGEST, NUMBERS, Transaction, one_of
+from feed24.db import BIGGEST, Hot, Transaction
 from feed24.errors import Forbidden
 from feed24.polls.rules import RESULTS_AT_THE_END, REVOTING, is_anonymous
-from feed24.polls.service.places import Found, Place, find, find_many
-from feed24.polls.tables import poll_answer, poll_ballot, poll_choice, poll_question, poll_voter
+from feed24.polls.service.places import Found, Place, PollRow, find, find_many
+from feed24.polls.tables import poll_ballot, poll_choice
 from feed24.posts.visibility import Level
 from feed24.users.tables import person
 
-_polls = bindparam("polls", type_=NUMBERS)
-_PAPERS = (
-    select(
-        poll_question.c.poll_id,
-        poll_question.c.id.label("question_id"),
-        poll_question.c.position.label("question_position"),
-        poll_question.c.text.label("question"),
-        poll_question.c.kind,
-        poll_question.c.voter_count,
-        poll_question.c.edited_at.label("question_edited_at"),
-        poll_answer,
-    )
-    .join(poll_answer, poll_answer.c.question_id == poll_question.c.id)
-    .where(one_of(poll_question.c.poll_id, _polls))
-    .order_by(
-        poll_question.c.position, poll_question.c.id, poll_answer.c.position, poll_answer.c.id
-    )
-)
-_BALLOTS = (
-    select(
-        poll_ballot.c.poll_id,
-        poll_ballot.c.id.label("ballot_id"),
-        poll_choice.c.id,
-        poll_choice.c.question_id,
-        poll_choice.c.answer_id,
-    )
-    .outerjoin(poll_choice, poll_choice.c.ballot_id == poll_ballot.c.id)
-    .where(one_of(poll_ballot.c.poll_id, _polls), poll_ballot.c.user_id == bindparam("viewer"))
-    .order_by(poll_choice.c.id)
-)
-_VOTED = select(poll_voter.c.poll_id).where(
-    one_of(poll_voter.c.poll_id, _polls), poll_voter.c.user_id == bindparam("viewer")
+# Questions with their answers, what the viewer chose of them, and whether the viewer has voted.
+_PAPERS = """
+SELECT poll_question.poll_id, poll_question.id, poll_question.position, poll_question.text,
+    poll_question.kind, poll_question.voter_count, poll_question.edited_at, poll_answer.id,
+    poll_answer.position, poll_answer.text, poll_answer.vote_count, poll_answer.edited_at,
+    poll_ballot.id, poll_choice.id, poll_voter.user_id
+FROM poll_question JOIN poll_answer ON poll_answer.question_id = poll_question.id
+LEFT JOIN poll_ballot
+    ON poll_ballot.poll_id = poll_question.poll_id AND poll_ballot.user_id = :viewer
+LEFT JOIN poll_choice
+    ON poll_choice.ballot_id = poll_ballot.id AND poll_choice.answer_id = poll_answer.id
+LEFT JOIN poll_voter ON poll_voter.poll_id = poll_question.poll_id AND poll_voter.user_id = :viewer
+WHERE poll_question.poll_id :wanted
+ORDER BY poll_question.position, poll_question.id, poll_answer.position, poll_answer.id
+"""
+_PAPER = Hot(
+    _PAPERS.replace(":viewer", "$1").replace(":wanted", "= ANY($2::text::bigint[])"),
+    _PAPERS.replace(":viewer", "?1").replace(":wanted", "IN (SELECT value FROM json_each(?2))"),
 )
 _VOTERS = (
     select(poll_choice.c.answer_id, person)
@@ -63,33 +48,56 @@ _VOTERS_OF_ONE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question with the rows of its answers, in order."""
+class Answer(NamedTuple):
+    """An answer; with a `choice_id` it is one that the viewer chose."""
+
+    id: int
+    position: int
+    text: str
+    vote_count: int
+    edited_at: int
+    choice_id: int | None
+
+
+class Question(NamedTuple):
+    """A question with its answers, in order. Moments are Unix seconds."""
 
     id: int
     position: int
     text: str
     kind: int
     voter_count: int
-    edited_at: datetime
-    answers: tuple[Row[Any], ...]
+    edited_at: int
+    answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Poll:
     """A poll as one viewer stands to it, at one moment.
 
-    `own` are the rows of the viewer's choices, none in an anonymous poll.
+    `ballot_id` and the choices in the answers are the viewer's; an anonymous poll has neither.
     """
 
-    row: Row[Any]
+    row: PollRow
     questions: tuple[Question, ...]
-    own: tuple[Row[Any], ...]
+    ballot_id: int | None
     voted: bool
-    may_edit: bool
-    is_author: bool
-    now: datetime
+    level: Level
+    viewer_id: int
+    now: int
+
+    @property
+    def may_edit(self) -> bool:
+        return self.level > Level.UPDATE
+
+    @property
+    def own(self) -> dict[int, list[Answer]]:
+        """What the viewer chose, by question."""
+        chosen = {
+            question.id: [each for each in question.answers if each.choice_id is not None]
+            for question in self.questions
+        }
+        return {number: its for number, its in chosen.items() if its}
 
     @property
     def anonymous(self) -> bool:
@@ -97,11 +105,11 @@ class Poll:
 
     @property
     def finished(self) -> bool:
-        return bool(self.row.ends_at <= self.now)
+        return self.row.ends_at <= self.now
 
     @property
     def active(self) -> bool:
-        return bool(self.row.starts_at <= self.now) and not self.finished
+        return self.row.starts_at <= self.now and not self.finished
 
     @property
     def revoting(self) -> bool:
@@ -112,7 +120,7 @@ class Poll:
     def results_shown(self) -> bool:
         """Whether the viewer may know the counters."""
         kept_back = self.row.options & RESULTS_AT_THE_END and not self.finished
-        return self.is_author or not kept_back
+        return self.row.author_id == self.viewer_id or not kept_back
 
     @property
     def voters_shown(self) -> bool:
@@ -121,9 +129,9 @@ class Poll:
     @property
     def title(self) -> str:
         """That of the post, if it was given one, or the first question."""
-        return str(self.questions[0].text if self.row.micro else self.row.title)
+        return self.questions[0].text if self.row.micro else self.row.title
 
-    def answer(self, answer_id: int) -> Row[Any] | None:
+    def answer(self, answer_id: int) -> Answer | None:
         every = (each for question in self.questions for each in question.answers)
         return next((each for each in every if each.id == answer_id), None)
 
@@ -145,49 +153,23 @@ async def seen(tx: Transaction, viewer: Viewer, found: Found) -> Poll:
 
 
 async def all_seen(tx: Transaction, viewer: Viewer, found: Sequence[Found]) -> list[Poll]:
-    """Everything that was found, complete, in a fixed number of statements."""
-    anonymous = [each.row.id for each in found if is_anonymous(each.row.anonymity)]
-    public = [each.row.id for each in found if not is_anonymous(each.row.anonymity)]
-    papers = await _papers(tx, [*anonymous, *public])
-    asked = {"viewer": viewer.id}
-    ballots: dict[int, list[Row[Any]]] = {}
-    if public:
-        for row in await tx.all(_BALLOTS, asked | {"polls": public}):
-            ballots.setdefault(row.poll_id, []).append(row)
-    silent = set(await tx.scalars(_VOTED, asked | {"polls": anonymous})) if anonymous else set()
-    return [
-        Poll(
-            row=each.row,
-            questions=papers[each.row.id],
-            own=tuple(row for row in ballots.get(each.row.id, ()) if row.id is not None),
-            voted=each.row.id in silent or each.row.id in ballots,
-            may_edit=each.level > Level.UPDATE,
-            is_author=each.row.author_id == viewer.id,
-            now=tx.now,
-        )
-        for each in found
-    ]
+    """Everything that was found, complete, by one statement."""
+    poll_ids = list({each.row.id for each in found})
+    rows: dict[int, list[Sequence[Any]]] = {poll_id: [] for poll_id in poll_ids}
+    for row in await tx.hot(_PAPER, viewer.id, poll_ids) if poll_ids else ():
+        rows[row[0]].append(row)
+    now = int(tx.now.timestamp())
+    return [_put_together(each, rows[each.row.id], viewer, now) for each in found]
 
 
-async def _papers(tx: Transaction, poll_ids: Sequence[int]) -> Mapping[int, tuple[Question, ...]]:
-    by_question: dict[tuple[int, int], list[Row[Any]]] = {}
-    for row in await tx.all(_PAPERS, {"polls": poll_ids}) if poll_ids else ():
-        by_question.setdefault((row.poll_id, row.question_id), []).append(row)
-    papers: dict[int, list[Question]] = {poll_id: [] for poll_id in poll_ids}
-    for (poll_id, question_id), rows in by_question.items():
-        first = rows[0]
-        papers[poll_id].append(
-            Question(
-                question_id,
-                first.question_position,
-                first.question,
-                first.kind,
-                first.voter_count,
-                first.question_edited_at,
-                tuple(rows),
-            )
-        )
-    return {poll_id: tuple(questions) for poll_id, questions in papers.items()}
+def _put_together(found: Found, rows: Sequence[Sequence[Any]], viewer: Viewer, now: int) -> Poll:
+    answers: dict[tuple[Any, ...], list[Answer]] = {}
+    for row in rows:
+        answers.setdefault(tuple(row[1:7]), []).append(Answer._make((*row[7:12], row[13])))
+    questions = tuple(Question._make((*asked, tuple(its))) for asked, its in answers.items())
+    ballot_id, voter = (rows[0][12], rows[0][14]) if rows else (None, None)
+    voted = (voter if is_anonymous(found.row.anonymity) else ballot_id) is not None
+    return Poll(found.row, questions, ballot_id, voted, found.level, viewer.id, now)
 
 
 async def voters(tx: Transaction, poll: Poll, most: int | None) -> dict[int, list[Row[Any]]]:

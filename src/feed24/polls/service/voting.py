@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Integer, bindparam, case, delete, insert, select, update
+from sqlalchemy import update
 
 from feed24.access import Viewer
-from feed24.db import NUMBERS, Transaction, one_of
+from feed24.db import Hot, Transaction
 from feed24.errors import Forbidden, Invalid
 from feed24.polls.rules import a_year_after, takes_several
-from feed24.polls.service.places import Place, find
+from feed24.polls.service.places import Found, Place, find
 from feed24.polls.service.reading import Poll, seen
 from feed24.polls.tables import poll as polls
-from feed24.polls.tables import poll_answer, poll_ballot, poll_choice, poll_question, poll_voter
 from feed24.posts.visibility import Level
 
+# The chosen answers by question.
+Chosen = Mapping[int, list[int]]
 # What was sent for each question; the order says which answer counts where one does.
 Ballot = Mapping[int, Sequence[int]]
 
@@ -33,30 +34,55 @@ class NothingChosen(Invalid):
 
 # Every question and every answer of the poll is written at each vote, so that not even the
 # database's own marks of a row tell which were meant.
-_of_poll = bindparam("of_poll", type_=BigInteger)
-_by = bindparam("by", type_=Integer)
-_COUNT_POLL = (
-    update(polls).where(polls.c.id == _of_poll).values(voter_count=polls.c.voter_count + _by)
+_COUNT = Hot(
+    """
+WITH of_poll AS (
+    UPDATE poll SET voter_count = voter_count + $2::integer WHERE id = $1::bigint
+), of_questions AS (
+    UPDATE poll_question SET voter_count = voter_count
+        + CASE WHEN id = ANY($3::text::bigint[]) THEN $2::integer ELSE 0 END
+    WHERE poll_id = $1::bigint
 )
-_COUNT_QUESTIONS = (
-    update(poll_question)
-    .where(poll_question.c.poll_id == _of_poll)
-    .values(
-        voter_count=poll_question.c.voter_count
-        + case((one_of(poll_question.c.id, bindparam("questions", type_=NUMBERS)), _by), else_=0)
-    )
+UPDATE poll_answer SET vote_count = vote_count
+    + CASE WHEN id = ANY($4::text::bigint[]) THEN $2::integer ELSE 0 END
+WHERE question_id IN (SELECT id FROM poll_question WHERE poll_id = $1::bigint)
+""",
+    "UPDATE poll SET voter_count = voter_count + ?2 WHERE id = ?1",
+    """
+UPDATE poll_question SET voter_count = voter_count
+    + CASE WHEN id IN (SELECT value FROM json_each(?3)) THEN ?2 ELSE 0 END
+WHERE poll_id = ?1
+""",
+    """
+UPDATE poll_answer SET vote_count = vote_count
+    + CASE WHEN id IN (SELECT value FROM json_each(?4)) THEN ?2 ELSE 0 END
+WHERE question_id IN (SELECT id FROM poll_question WHERE poll_id = ?1)
+""",
 )
-_COUNT_ANSWERS = (
-    update(poll_answer)
-    .where(
-        poll_answer.c.question_id.in_(
-            select(poll_question.c.id).where(poll_question.c.poll_id == _of_poll)
-        )
-    )
-    .values(
-        vote_count=poll_answer.c.vote_count
-        + case((one_of(poll_answer.c.id, bindparam("answers", type_=NUMBERS)), _by), else_=0)
-    )
+_CAST = Hot(
+    """
+WITH new AS (
+    INSERT INTO poll_ballot (poll_id, user_id, cast_at)
+    VALUES ($1::bigint, $2::bigint, $3::bigint) RETURNING id
+)
+INSERT INTO poll_choice (ballot_id, question_id, answer_id)
+SELECT new.id, c.question_id, c.answer_id
+FROM new, unnest($4::text::bigint[], $5::text::bigint[]) AS c(question_id, answer_id)
+""",
+    "INSERT INTO poll_ballot (poll_id, user_id, cast_at) VALUES (?1, ?2, ?3)",
+    """
+INSERT INTO poll_choice (ballot_id, question_id, answer_id)
+SELECT (SELECT id FROM poll_ballot WHERE poll_id = ?1 AND user_id = ?2), asked.value, chosen.value
+FROM json_each(?4) asked JOIN json_each(?5) chosen ON chosen.key = asked.key ORDER BY asked.key
+""",
+)
+_NOTE_VOTER = Hot(
+    "INSERT INTO poll_voter (poll_id, user_id) SELECT id, $2 FROM poll WHERE id = $1",
+    "INSERT INTO poll_voter (poll_id, user_id) SELECT id, ?2 FROM poll WHERE id = ?1",
+)
+_TAKE_BACK = Hot(
+    "DELETE FROM poll_ballot WHERE poll_id = $1 AND user_id = $2",
+    "DELETE FROM poll_ballot WHERE poll_id = ?1 AND user_id = ?2",
 )
 
 
@@ -77,11 +103,11 @@ async def vote(tx: Transaction, actor: Viewer, place: Place, ballot: Ballot) -> 
     if poll.voted:
         await _take_back(tx, actor, poll)
     if poll.anonymous:
-        await tx.run(insert(poll_voter).values(poll_id=poll.row.id, user_id=actor.id))
+        await tx.hot(_NOTE_VOTER, poll.row.id, actor.id)
     else:
-        await _keep(tx, actor, poll, chosen)
+        await _cast(tx, actor, poll, chosen)
     await _count(tx, poll, chosen, 1)
-    return await seen(tx, actor, await find(tx, actor, Place(poll.row.id)))
+    return await _afterwards(tx, actor, found, 0 if poll.voted else 1)
 
 
 def _chosen(poll: Poll, ballot: Ballot) -> dict[int, list[int]]:
@@ -97,36 +123,27 @@ def _chosen(poll: Poll, ballot: Ballot) -> dict[int, list[int]]:
     return chosen
 
 
-async def _keep(
-    tx: Transaction, actor: Viewer, poll: Poll, chosen: Mapping[int, list[int]]
-) -> None:
-    values = {"poll_id": poll.row.id, "user_id": actor.id, "cast_at": tx.now}
-    ballot_id = await tx.scalar(insert(poll_ballot).returning(poll_ballot.c.id).values(values))
-    await tx.run(
-        insert(poll_choice),
-        [
-            {"ballot_id": ballot_id, "question_id": question_id, "answer_id": answer_id}
-            for question_id, its in chosen.items()
-            for answer_id in its
-        ],
-    )
+async def _cast(tx: Transaction, actor: Viewer, poll: Poll, chosen: Chosen) -> None:
+    pairs = [(number, answer_id) for number, its in chosen.items() for answer_id in its]
+    questions, answers = map(list, zip(*pairs, strict=True))
+    await tx.hot(_CAST, poll.row.id, actor.id, poll.now, questions, answers)
 
 
 async def _take_back(tx: Transaction, actor: Viewer, poll: Poll) -> None:
-    chosen: dict[int, list[int]] = {}
-    for row in poll.own:
-        chosen.setdefault(row.question_id, []).append(row.answer_id)
-    its = poll_ballot.c.poll_id == poll.row.id
-    await tx.run(delete(poll_ballot).where(its, poll_ballot.c.user_id == actor.id))
+    await tx.hot(_TAKE_BACK, poll.row.id, actor.id)
+    chosen = {number: [each.id for each in its] for number, its in poll.own.items()}
     await _count(tx, poll, chosen, -1)
 
 
-async def _count(tx: Transaction, poll: Poll, chosen: Mapping[int, list[int]], by: int) -> None:
-    its = {"of_poll": poll.row.id, "by": by}
-    answers = [answer_id for some in chosen.values() for answer_id in some]
-    await tx.run(_COUNT_POLL, its)
-    await tx.run(_COUNT_QUESTIONS, its | {"questions": list(chosen)})
-    await tx.run(_COUNT_ANSWERS, its | {"answers": answers})
+async def _count(tx: Transaction, poll: Poll, chosen: Chosen, by: int) -> None:
+    answers = [answer_id for its in chosen.values() for answer_id in its]
+    await tx.hot(_COUNT, poll.row.id, by, list(chosen), answers)
+
+
+async def _afterwards(tx: Transaction, actor: Viewer, found: Found, more: int) -> Poll:
+    """What was held, with so many more who voted."""
+    row = found.row._replace(voter_count=found.row.voter_count + more)
+    return await seen(tx, actor, Found(row, found.level))
 
 
 async def recall(tx: Transaction, actor: Viewer, place: Place) -> Poll:
@@ -134,13 +151,14 @@ async def recall(tx: Transaction, actor: Viewer, place: Place) -> Poll:
 
     Raises Hidden, NoPoll, Inactive, Forbidden.
     """
-    poll = await seen(tx, actor, await find(tx, actor, place, held=True))
+    found = await find(tx, actor, place, held=True)
+    poll = await seen(tx, actor, found)
     if not poll.active:
         raise Inactive
     if not poll.voted or not poll.revoting:
         raise Forbidden(f"vote in poll {poll.row.id}")
     await _take_back(tx, actor, poll)
-    return await seen(tx, actor, await find(tx, actor, Place(poll.row.id)))
+    return await _afterwards(tx, actor, found, -1)
 
 
 async def stop(tx: Transaction, actor: Viewer, place: Place) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from feed24.db import Transaction, one_of
 from feed24.polls.paper import Paper, Question, Sent
 from feed24.polls.rules import PUBLIC, a_year_after, is_anonymous, takes_several
-from feed24.polls.service.places import hold
+from feed24.polls.service.places import PollRow, hold
 from feed24.polls.tables import (
     poll,
     poll_answer,
@@ -105,7 +105,7 @@ async def _edit(tx: Transaction, poll_id: int, paper: Paper) -> int | None:
     return poll_id
 
 
-async def _settle(tx: Transaction, row: Row[Any], paper: Paper) -> None:
+async def _settle(tx: Transaction, row: PollRow, paper: Paper) -> None:
     values: dict[str, Any] = {"anonymity": _anonymity(row, paper.anonymity)}
     if paper.options is not None:
         values["options"] = paper.options
@@ -116,11 +116,11 @@ async def _settle(tx: Transaction, row: Row[Any], paper: Paper) -> None:
         await _forget(tx, row.id)
 
 
-def _anonymity(row: Row[Any], asked: int | None) -> int:
+def _anonymity(row: PollRow, asked: int | None) -> int:
     """Nobody who voted anonymously finds the poll public afterwards."""
     promised = is_anonymous(row.anonymity) and row.voter_count
     if asked is None or (promised and not is_anonymous(asked)):
-        return int(row.anonymity)
+        return row.anonymity
     return asked
 
 
@@ -133,7 +133,7 @@ async def _forget(tx: Transaction, poll_id: int) -> None:
     await tx.run(delete(poll_ballot).where(its))
 
 
-async def _rewrite(tx: Transaction, row: Row[Any], questions: tuple[Question, ...]) -> None:
+async def _rewrite(tx: Transaction, row: PollRow, questions: tuple[Question, ...]) -> None:
     stored = {each.id: each for each in await tx.all(_QUESTIONS, {"of_poll": row.id})}
     answers: dict[int, set[int]] = {question_id: set() for question_id in stored}
     for each in await tx.all(_ANSWERS, {"of_poll": row.id}):
@@ -158,7 +158,7 @@ def _told_apart(
 
 
 async def _drop(
-    tx: Transaction, row: Row[Any], kept: Mapping[int, Question], answers: Mapping[int, set[int]]
+    tx: Transaction, row: PollRow, kept: Mapping[int, Question], answers: Mapping[int, set[int]]
 ) -> None:
     """Delete what was not sent again, and take it out of the numbers of those who answered."""
     staying = {each.id: {answer.id for answer in each.answers} for each in kept.values()}
