@@ -69,7 +69,7 @@ class Portal:
 async def webhook(data: DataSet, user_id: int) -> str:
     """The path of a new webhook of this person, on every server; method names follow."""
     async with writing(data.url) as tx:
-        _, secret = await webhooks.create(tx, user_id, ["log"])
+        _, secret = await webhooks.create(tx, user_id, ["log", "vote"])
     return f"/rest/{user_id}/{secret}/"
 
 

@@ -36,6 +36,11 @@ OUTSIDERS = [
     "no longer addressed",
 ]
 
+POLLS_SHOWN = (
+    "vote.AttachedVote.get",
+    "vote.AttachedVote.getMany",
+    "vote.AttachedVote.getWithVoted",
+)
 # They show people, groups and the caller's own things, or act and answer with no content.
 HARMLESS_SCOPES = {"user", "user_basic", "user_brief", "department", "sonet_group"}
 HARMLESS = {
@@ -57,6 +62,9 @@ HARMLESS = {
 }
 
 
+POLL_VERBS = ("get", "getWithVoted", "recall", "stop", "resume", "download")
+
+
 @dataclass
 class Secret:
     """The hidden post with everything that hangs on it."""
@@ -70,6 +78,9 @@ class Secret:
     version: int
     common: int
     draft: int
+    poll: int
+    signed: str
+    answer: int
     insider: int
     author: int
     outsiders: dict[str, int]
@@ -135,6 +146,12 @@ async def hide(portal: Portal) -> Secret:
     common = {"filter": {"ENTITY_TYPE": "common"}}
     (company,) = await portal.result("disk.storage.getList", common, as_=author)
     await show_preview(portal, post)
+    poll = int(shown["UF_BLOG_POST_VOTE"]["VALUE"])
+    held = (await portal.result("vote.AttachedVote.get", {"attachId": poll}, as_=insider))["attach"]
+    ((question, asked),) = held["QUESTIONS"].items()
+    (answer,) = asked["ANSWERS"]
+    ballot = {"attachId": poll, "ballot": {question: [answer]}}
+    await portal.result("vote.AttachedVote.vote", ballot, as_=insider)
     await make.role(closed, outsiders["former member"], None)
     changes = {
         "POST_ID": post,
@@ -152,6 +169,9 @@ async def hide(portal: Portal) -> Secret:
         version=int(version["ID"]),
         common=int(company["ROOT_OBJECT_ID"]),
         draft=draft_id,
+        poll=poll,
+        signed=held["signedAttachId"],
+        answer=int(answer),
         insider=insider,
         author=author,
         outsiders=outsiders,
@@ -178,6 +198,16 @@ async def show_preview(portal: Portal, post_id: int) -> None:
 def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
     """Every method that could show something, with parameters that ask for it."""
     post = {"POST_ID": secret.post}
+    poll_of_post = {
+        "moduleId": "blog",
+        "entityType": "Bitrix\\Vote\\Attachment\\BlogPostConnector",
+        "entityId": secret.post,
+    }
+    polls: list[dict[str, Any]] = [
+        {"attachId": secret.poll},
+        {"signedAttachId": secret.signed},
+        poll_of_post,
+    ]
     by_file = [{"id": secret.file}, {"0": secret.file}]
     every_code = [
         "UA",
@@ -277,6 +307,12 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
             {"QUERY": "txt", "FILTER": {"STORAGE_ID": secret.storage}},
             {"QUERY": WORD, "FILTER": {"FOLDER_ID": secret.folder}},
         ],
+        "vote.AttachedVote.getMany": [{**poll_of_post, "entityIds": [secret.post]}],
+        "vote.AttachedVote.getAnswerVoted": [
+            {**each, "answerId": secret.answer, "start": 0} for each in polls
+        ],
+        "vote.AttachedVote.vote": [{**each, "ballot": {"1": [secret.answer]}} for each in polls],
+        **{f"vote.AttachedVote.{verb}": polls for verb in POLL_VERBS},
     }
 
 
@@ -358,8 +394,8 @@ async def test_the_insiders_do_see_it(portal: Portal, secret: Secret) -> None:
         assert (await portal.call("log.blogpost.get", as_=viewer))["total"] == 1
         for params in readers(secret)["feed24.search"][::3]:
             assert (await portal.call("feed24.search", params, as_=viewer))["total"] == 1
-        for link in ("log.blogpost.get", "disk.attachedObject.get"):
-            params = readers(secret)[link][-1] if "disk" in link else {}
+        for link in ("log.blogpost.get", "disk.attachedObject.get", *POLLS_SHOWN):
+            params = {} if "blogpost" in link else readers(secret)[link][-1]
             assert WORD in json.dumps(await portal.call(link, params, as_=viewer))
         shown = await portal.result("feed24.preview.get", {"POST_ID": secret.post}, as_=viewer)
         assert WORD in json.dumps(shown)
@@ -391,7 +427,7 @@ async def test_the_insiders_do_see_it(portal: Portal, secret: Secret) -> None:
 
 
 def test_every_reader_takes_part() -> None:
-    walked = set(readers(Secret(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, {}, [])))
+    walked = set(readers(Secret(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "", 0, 0, 0, {}, [])))
     for method in REGISTRY:
         harmless = method.name in HARMLESS or HARMLESS_SCOPES.intersection(method.scopes)
         if method.scopes and not harmless and "workgroup" not in method.name:
@@ -442,3 +478,8 @@ async def assert_untouched(portal: Portal, secret: Secret) -> None:
     file = await portal.result("disk.file.get", {"id": secret.file}, as_=secret.author)
     assert (file["NAME"], file["DELETED_TYPE"]) == (f"{WORD}.txt", "0")
     assert (file["PARENT_ID"], file["GLOBAL_CONTENT_VERSION"]) == (str(secret.folder), "1")
+    poll = {"attachId": secret.poll}
+    held = await portal.result("vote.AttachedVote.getWithVoted", poll, as_=secret.author)
+    (voters,) = held["voted"].values()
+    assert [each["ID"] for each in voters] == [secret.insider]
+    assert held["attach"]["isFinished"] is False

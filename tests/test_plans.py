@@ -21,6 +21,7 @@ from feed24.index import bitmaps, changes, pruning, rows
 from feed24.index.bitmaps import Numbering
 from feed24.notifications.service import telling
 from feed24.personal import flags, looks
+from feed24.polls.service import places, reading, voting
 from feed24.posts import entry, storing
 from feed24.reactions import service as reactions
 from feed24.search import service as searching
@@ -52,6 +53,12 @@ GROWING = (
     "reaction",
     "post_flag",
     "draft",
+    "poll",
+    "poll_question",
+    "poll_answer",
+    "poll_ballot",
+    "poll_choice",
+    "poll_voter",
 )
 STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "page": (rows.BY_ACT, [VERSION, [3, 2, 1], ["G2", "U1"]]),
@@ -77,6 +84,16 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "what is found of posts": (searching._MORE, [[1], "1"]),
     "recipients": (entry._ADDRESS, [1, ["U1"], [0]]),
     "right codes": (entry._GRANT, [1, ["U1"]]),
+    "poll": (places._BY_ID, [1]),
+    "poll to change": (places._HELD_BY_ID, [1]),
+    "poll of a post": (places._BY_POST, [1]),
+    "poll of a post to change": (places._HELD_BY_POST, [1]),
+    "polls of posts": (places._BY_POSTS, [[1, 2]]),
+    "questions and answers": (reading._PAPER, [1, [1, 2]]),
+    "ballot": (voting._CAST, [1, 1, 1, [1], [1]]),
+    "voter": (voting._NOTE_VOTER, [1, 1]),
+    "vote taken back": (voting._TAKE_BACK, [1, 1]),
+    "counters": (voting._COUNT, [1, 1, [1], [1]]),
     "change": (changes._LOG, [0, "[]", 1]),
     "what to prune": (pruning._FIND, [1, 1, 1]),
     "prune": (pruning._PRUNE, [0, 1]),
@@ -184,7 +201,18 @@ def _table(name: str) -> str:
 
 def _all_hot() -> Iterator[Hot]:
     ours = (access, bitmaps, changes, pruning, rows, entry, storing, telling, webhooks)
-    for module in (*ours, history, confirming, ledger, looks, writing, searching):
+    for module in (
+        *ours,
+        history,
+        confirming,
+        ledger,
+        looks,
+        places,
+        reading,
+        voting,
+        writing,
+        searching,
+    ):
         for value in vars(module).values():
             if isinstance(value, Hot):
                 yield value

@@ -20,6 +20,7 @@ from feed24.files.store import FileStore
 from feed24.index.from_memory import MemoryFeed
 from feed24.index.from_sql import SqlFeed
 from feed24.index.pruning import pruning
+from feed24.polls import routes as polls
 from feed24.portal import service as portal
 from feed24.previews import routes as previews
 from feed24.previews.background import making_previews
@@ -76,6 +77,7 @@ def create_app(settings: Settings) -> Starlette:
             *metrics.ROUTES,
             *links.ROUTES,
             *previews.ROUTES,
+            *polls.ROUTES,
         ],
         lifespan=lifespan,
     )

@@ -9,6 +9,7 @@ from feed24.files import api as files
 from feed24.gratitude import api as gratitude
 from feed24.notifications import api as notifications
 from feed24.personal import api as personal
+from feed24.polls import api as polls
 from feed24.portal import api as portal
 from feed24.posts import api as posts
 from feed24.previews import api as previews
@@ -38,5 +39,6 @@ REGISTRY = Registry.of(
         personal,
         drafts,
         previews,
+        polls,
     )
 )

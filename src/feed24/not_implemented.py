@@ -1,40 +1,23 @@
 """Documented methods that answer ERROR_METHOD_NOT_FOUND, for the compatibility table."""
 
-_POLLS = "polls"
 _EVENTS = "applications and events"
 
-LATER = {
-    **dict.fromkeys(
-        (
-            "vote.AttachedVote.get",
-            "vote.AttachedVote.getMany",
-            "vote.AttachedVote.getWithVoted",
-            "vote.AttachedVote.getAnswerVoted",
-            "vote.AttachedVote.vote",
-            "vote.AttachedVote.recall",
-            "vote.AttachedVote.stop",
-            "vote.AttachedVote.resume",
-            "vote.AttachedVote.download",
-        ),
-        _POLLS,
+LATER = dict.fromkeys(
+    (
+        "disk.storage.getForApp",
+        "disk.storage.rename",
+        "events",
+        "event.bind",
+        "event.unbind",
+        "event.get",
+        "event.test",
+        "event.offline.list",
+        "event.offline.get",
+        "event.offline.clear",
+        "event.offline.error",
     ),
-    **dict.fromkeys(
-        (
-            "disk.storage.getForApp",
-            "disk.storage.rename",
-            "events",
-            "event.bind",
-            "event.unbind",
-            "event.get",
-            "event.test",
-            "event.offline.list",
-            "event.offline.get",
-            "event.offline.clear",
-            "event.offline.error",
-        ),
-        _EVENTS,
-    ),
-}
+    _EVENTS,
+)
 
 NEVER = {
     "`user.userfield.*`, `user.online`, `user.counters`, `user.history.*`": "not part of a feed",

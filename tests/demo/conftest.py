@@ -54,6 +54,12 @@ STORY = {
     "reaction": "select post_id, user_id, kind, reacted_at - {first} as at from reaction "
     "order by id",
     "post_flag": "select user_id, kind, post_id from post_flag order by id",
+    "poll": "select id, post_id, anonymity, voter_count, starts_at - {first} as at from poll "
+    "order by id",
+    "poll_answer": "select id, question_id, text, vote_count from poll_answer order by id",
+    "poll_ballot": "select id, poll_id, user_id, cast_at - {first} as at from poll_ballot "
+    "order by id",
+    "poll_voter": "select poll_id, user_id from poll_voter order by poll_id, user_id",
     "attachment": "select attachment.id, entity_type, entity_id, post_id, name, size, media_type, "
     "key from attachment join drive_object on drive_object.id = object_id "
     "join file_content on file_content.id = content_id order by attachment.id",

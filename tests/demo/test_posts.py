@@ -125,6 +125,15 @@ async def test_one_post_thanks_somebody(company: Company) -> None:
     assert (row["MEDAL"], row["POST_ID"]) == ("star", str(post["id"]))
 
 
+async def test_one_poll_is_public_and_one_anonymous(company: Company) -> None:
+    first, second = company.story["poll"]
+    secret, public = (first, second) if first["anonymity"] else (second, first)
+    assert (secret["anonymity"], public["anonymity"]) == (1, 0)
+    assert secret["voter_count"] == len(company.story["poll_voter"]) > 20
+    assert public["voter_count"] == len(company.story["poll_ballot"]) > 10
+    assert all(row["vote_count"] for row in company.story["poll_answer"])
+
+
 async def test_some_posts_have_tags_backgrounds_and_no_title(company: Company) -> None:
     posts = company.story["post"]
     assert sum(bool(row["tag_ids"]) for row in posts) > 50

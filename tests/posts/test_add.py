@@ -106,22 +106,6 @@ async def test_what_cannot_be_saved_is_not_added(portal: Portal) -> None:
         assert await count(portal) == 0
 
 
-POLLS: list[Any] = [
-    None,
-    "text",
-    {"QUESTIONS": []},
-    {"QUESTIONS": [{"QUESTION": " ", "ANSWERS": [{"MESSAGE": " "}]}]},
-    {"QUESTIONS": [{"QUESTION": "Place", "ANSWERS": [{"MESSAGE": "Lake"}]}], "ANONYMITY": 1},
-]
-
-
-async def test_a_poll_that_is_complete_or_none_is_accepted(portal: Portal) -> None:
-    for data in POLLS:
-        sent = {"POST_MESSAGE": "x", "UF_BLOG_POST_VOTE": "n1", "UF_BLOG_POST_VOTE_n1_DATA": data}
-        post = await shown(portal, await portal.result(ADD, sent))
-        assert post["UF_BLOG_POST_VOTE"]["VALUE"] is None
-
-
 FLAGS = ["y", True, 1, "1", "yes", "N", ""]
 
 

@@ -1,4 +1,4 @@
-"""What clients send for recipients, files, tags and polls, in all its shapes."""
+"""What clients send for recipients, files and tags, in all its shapes."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ import pytest
 
 from feed24.posts import parameters
 from feed24.posts.parameters import Files, Recipients
-from feed24.posts.polls import Question
 from feed24.rest.content import SentFile
 
 
@@ -119,43 +118,3 @@ def test_taking_all_files_off(value: Any, expected: bool) -> None:
 )
 def test_tags(value: Any, text: str) -> None:
     assert parameters.tag_list(value) == text
-
-
-LAKE = {
-    "QUESTION": " Place ",
-    "ANSWERS": [{"MESSAGE": "Lake"}, {"MESSAGE": " "}, {"MESSAGE": "Hill"}],
-}
-
-
-@pytest.mark.parametrize(
-    ("poll", "sent", "expected"),
-    [
-        (
-            "n7f3",
-            {"UF_BLOG_POST_VOTE_n7f3_DATA": {"QUESTIONS": [LAKE]}},
-            [("Place", ("Lake", "Hill"))],
-        ),
-        (
-            "n7f3",
-            {"uf_blog_post_vote_n7f3_data": {"questions": {"a": LAKE}}},
-            [("Place", ("Lake", "Hill"))],
-        ),
-        ("N7F3", {"UF_BLOG_POST_VOTE_n7f3_DATA": {"QUESTIONS": [LAKE]}}, []),
-        ("n7f3", {}, []),
-        ("", {"UF_BLOG_POST_VOTE__DATA": {"QUESTIONS": [LAKE]}}, []),
-        ("n7f3", {"UF_BLOG_POST_VOTE_n7f3_DATA": "QUESTIONS"}, []),
-        ("n", {"UF_BLOG_POST_VOTE_n_DATA": {"QUESTIONS": "?"}}, []),
-        ("n", {"UF_BLOG_POST_VOTE_n_DATA": {"QUESTIONS": [{"QUESTION": " "}, 5, None]}}, []),
-        ("n", {"UF_BLOG_POST_VOTE_n_DATA": {"QUESTIONS": [{"QUESTION": "Why?"}]}}, [("Why?", ())]),
-        ("n", {"UF_BLOG_POST_VOTE_n_DATA": {"QUESTIONS": [{**LAKE, "DEL": "Y"}]}}, []),
-        (
-            "n",
-            {"UF_BLOG_POST_VOTE_n_DATA": {"QUESTIONS": [{"ANSWERS": {"x": {"MESSAGE": "Lake"}}}]}},
-            [("", ("Lake",))],
-        ),
-    ],
-)
-def test_questions(
-    poll: str, sent: dict[str, Any], expected: list[tuple[str, tuple[str, ...]]]
-) -> None:
-    assert parameters.questions(poll, sent) == tuple(Question(*each) for each in expected)

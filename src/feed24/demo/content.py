@@ -101,6 +101,23 @@ class Sharing(Strict, frozen=True):
     after: int
 
 
+class Ask(Strict, frozen=True):
+    """A question; the parts in which people choose its answers are those of `weights`."""
+
+    text: str
+    answers: tuple[str, ...]
+    weights: tuple[int, ...]
+    several: bool = False
+
+
+class Ballot(Strict, frozen=True):
+    """A poll in which `turnout` of the readers vote."""
+
+    asks: tuple[Ask, ...] = msgspec.field(name="ask")
+    turnout: float
+    anonymous: bool = False
+
+
 class Message(Strict, frozen=True):
     """A post.
 
@@ -130,6 +147,7 @@ class Message(Strict, frozen=True):
     shared: Sharing | None = None
     medal: str = ""
     thanks: tuple[str, ...] = ()
+    poll: Ballot | None = None
 
 
 class Range(Strict, frozen=True):

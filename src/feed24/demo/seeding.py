@@ -7,7 +7,7 @@ from feed24.access import Viewer
 from feed24.comments import service as comments
 from feed24.db import Database, Transaction
 from feed24.demo.cast import Cast
-from feed24.demo.content import ADMINISTRATOR, LinkedPage, Message
+from feed24.demo.content import ADMINISTRATOR, Ballot, LinkedPage, Message
 from feed24.demo.drive import furnish
 from feed24.demo.notes import annotate
 from feed24.demo.papers import file_of
@@ -21,12 +21,16 @@ from feed24.demo.timeline import (
     Happening,
     Published,
     Shared,
+    Voted,
     timeline,
 )
 from feed24.files.store import FileStore
 from feed24.gratitude.service import Thanks
 from feed24.history import recording as history
 from feed24.index.from_sql import SqlFeed
+from feed24.polls import service as polls
+from feed24.polls.paper import Answer, Paper, Question, Sent
+from feed24.polls.rules import ONE, PUBLIC, SEVERAL
 from feed24.portal import service as portal
 from feed24.posts import service as posts
 from feed24.posts.attaching import Chosen
@@ -92,6 +96,8 @@ class _Stage:
                 await self._comment(post, self._actor(by), self._cast.mentioning(text))
             case Confirmed(post, by):
                 await posts.mark_read(self._tx, self._actor(by), post)
+            case Voted(post, by, chosen):
+                await self._vote(post, self._actor(by), chosen)
             case Shared(post, by, to):
                 await self._share(post, self._actor(by), self._cast.codes(to))
             case Archived(group):
@@ -123,6 +129,7 @@ class _Stage:
             thanks=self._thanks(message),
             files=Chosen(sent=tuple(file_of(sheet) for sheet in message.files)),
             preview=message.page is not None,
+            poll=Sent(paper=_paper(message.poll)) if message.poll else None,
         )
 
     def _thanks(self, message: Message) -> Thanks | None:
@@ -144,8 +151,25 @@ class _Stage:
     async def _comment(self, post: int, author: Viewer, text: str) -> None:
         await comments.add(self._tx, self._services, author, author, post, text)
 
+    async def _vote(self, post: int, actor: Viewer, chosen: tuple[tuple[int, ...], ...]) -> None:
+        place = polls.Place(post_id=post)
+        questions = (await polls.get(self._tx, actor, place)).questions
+        ballot = {
+            question.id: [question.answers[n].id for n in places]
+            for question, places in zip(questions, chosen, strict=True)
+        }
+        await polls.vote(self._tx, actor, place, ballot)
+
     async def _share(self, post: int, actor: Viewer, codes: tuple[str, ...]) -> None:
         await posts.share(self._tx, self._services, actor, actor, post, codes)
 
     async def _archive(self, group: int) -> None:
         await workgroups.update(self._tx, self._actor(ADMINISTRATOR), group, closed=True)
+
+
+def _paper(ballot: Ballot) -> Paper:
+    questions = tuple(
+        Question(ask.text, tuple(map(Answer, ask.answers)), SEVERAL if ask.several else ONE)
+        for ask in ballot.asks
+    )
+    return Paper(questions, anonymity=1 if ballot.anonymous else PUBLIC)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from feed24.demo.cast import Cast
-from feed24.demo.content import Message, messages, people, remarks, structure
+from feed24.demo.content import Ask, Message, messages, people, remarks, structure
 from feed24.demo.series import recurring
 
 BEGINNING = 24
@@ -40,6 +40,15 @@ class Confirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class Voted:
+    """`chosen` are places of answers, for each question."""
+
+    post: int
+    by: str
+    chosen: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Shared:
     post: int
     by: str
@@ -56,7 +65,7 @@ class Dismissed:
     person: str
 
 
-Happening = Published | Commented | Confirmed | Shared | Archived | Dismissed
+Happening = Published | Commented | Confirmed | Voted | Shared | Archived | Dismissed
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,12 @@ def _draw(name: object) -> Random:
     return Random(f"{BEGINNING} {name}")  # noqa: S311 - a story, not a secret
 
 
+def _choice(draw: Random, ask: Ask) -> tuple[int, ...]:
+    """The places of the answers that somebody chooses."""
+    drawn = draw.choices(range(len(ask.answers)), ask.weights, k=2 if ask.several else 1)
+    return tuple(sorted(set(drawn)))
+
+
 class _Story:
     """What follows from one message."""
 
@@ -132,6 +147,7 @@ class _Story:
         yield Step(self._at, Published(self._post, self._message))
         yield from self._confirmations()
         yield from self._comments()
+        yield from self._votes()
         if shared := self._message.shared:
             at = self._at + timedelta(days=shared.after)
             yield Step(at, Shared(self._post, shared.by, shared.to))
@@ -149,6 +165,19 @@ class _Story:
         said = [*own, *self._drawn({by for by, _ in own})]
         for (by, text), at in zip(said, self._moments(len(said), _TALK_LASTS), strict=True):
             yield Step(at, Commented(self._post, by, text))
+
+    def _votes(self) -> Iterator[Step]:
+        poll = self._message.poll
+        if poll is None:
+            return
+        draw = _draw(f"poll {self._post}")
+        readers = self._readers()
+        who = draw.sample(readers, round(len(readers) * poll.turnout))
+        moments = sorted(draw.random() for _ in who)
+        room = min(_READING_LASTS, self._today - self._at)
+        for by, part in zip(who, moments, strict=True):
+            chosen = tuple(_choice(draw, ask) for ask in poll.asks)
+            yield Step(self._at + room * part, Voted(self._post, by, chosen))
 
     def _drawn(self, silent: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Short remarks of other readers, each text once."""

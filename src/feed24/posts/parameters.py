@@ -6,15 +6,13 @@ from typing import Any, NamedTuple
 
 from feed24.db import is_id
 from feed24.gratitude.service import Thanks
-from feed24.posts.polls import Question
 from feed24.rest.call import Call
-from feed24.rest.casts import is_array, items, lookup, php_int, php_text
+from feed24.rest.casts import is_array, items, php_int, php_text
 from feed24.rest.content import NAMELESS, SentFile, sent_file
 from feed24.rest.dates import parse_moment
 
 _DRIVE_FILE = re.compile(r"n([0-9]{1,19})")
 _ATTACHMENT = re.compile(r"[0-9]{1,19}")
-_POLL = re.compile(r"UF_BLOG_POST_VOTE_(.*)_DATA", re.IGNORECASE | re.DOTALL)
 
 
 class Recipients(NamedTuple):
@@ -108,29 +106,3 @@ def thanks(medal: Any, employees: Any) -> Thanks | None:
 def empty(value: Any) -> bool:
     """Whether a parameter was sent with nothing in it."""
     return value is not None and (value in ([], {}) or value == "" or value is False)
-
-
-def questions(poll: str, sent: dict[str, Any]) -> tuple[Question, ...]:
-    """The questions of a poll, from `UF_BLOG_POST_VOTE_<poll>_DATA`; none without that object."""
-    asked = items(lookup(_poll_data(poll, sent), "QUESTIONS"))
-    found = [_question(each) for each in asked if not _deleted(each)]
-    return tuple(each for each in found if each.text or each.answers)
-
-
-def _poll_data(poll: str, sent: dict[str, Any]) -> Any:
-    for name, value in sent.items():
-        match = _POLL.fullmatch(name)
-        # The suffix is data: letter case counts.
-        if match and poll and match[1] == poll:
-            return value
-    return None
-
-
-def _question(value: Any) -> Question:
-    answers = [each for each in items(lookup(value, "ANSWERS")) if not _deleted(each)]
-    texts = [php_text(lookup(each, "MESSAGE")).strip() for each in answers]
-    return Question(php_text(lookup(value, "QUESTION")).strip(), tuple(filter(None, texts)))
-
-
-def _deleted(value: Any) -> bool:
-    return bool(lookup(value, "DEL") == "Y")

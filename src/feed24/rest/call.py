@@ -52,6 +52,8 @@ class Call:
     # Absolute address of the portal as the caller sees it, without a final slash.
     origin: str
     start: int = 0
+    # For the few methods that page in another way unless it was sent.
+    start_sent: bool = False
     _viewer: Viewer | None = None
 
     @property

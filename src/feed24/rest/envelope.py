@@ -28,6 +28,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class FileAnswer:
+    """What a method returns whose answer is a file and no JSON. It cannot be used in a batch."""
+
+    content: bytes
+    media_type: str
+    # The header `Content-Disposition`.
+    disposition: str
+
+
+@dataclass(frozen=True, slots=True)
 class Timing:
     """When a call ran, in Unix seconds, and what it has used of the operating limit."""
 

@@ -151,9 +151,17 @@ class Executor:
         used: Used | None,
     ) -> "_Ran":
         sent = incoming.parameters
-        start = php_int(lookup(sent, "start"))
+        start = lookup(sent, "start")
         own = {name: value for name, value in sent.items() if name not in RESERVED}
-        call = Call(tx, caller, self.services, self.registry, incoming.origin, start)
+        call = Call(
+            tx,
+            caller,
+            self.services,
+            self.registry,
+            incoming.origin,
+            start=php_int(start),
+            start_sent=start is not None,
+        )
         began = clock()
         answer = await perform(call, method, own)
         return _Ran(answer, caller, began, clock(), used)

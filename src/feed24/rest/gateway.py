@@ -21,7 +21,7 @@ from feed24 import metrics
 from feed24.rest import batch, route
 from feed24.rest.auth import Proof, Provider
 from feed24.rest.body import parameters
-from feed24.rest.envelope import CORS, HEADERS, encode
+from feed24.rest.envelope import CORS, HEADERS, FileAnswer, encode
 from feed24.rest.errors import INTERNAL, METHOD_NOT_FOUND, RestError
 from feed24.rest.executor import Executor, Incoming
 from feed24.rest.limits import Limits, clock
@@ -102,6 +102,8 @@ class Gateway:
             body = await batch.run(self._executor, incoming)
         else:
             body = await self._executor.call(method, incoming)
+        if isinstance(body["result"], FileAnswer):
+            return reply_with_file(body["result"])
         return reply(body, found.transport, 200)
 
     def _incoming(
@@ -128,3 +130,14 @@ def reply(body: Any, transport: str, status: int) -> Response:
         status = error.status
         content, content_type = encode(error.body(), transport)
     return Response(content, status, headers={**HEADERS, "Content-Type": content_type})
+
+
+def reply_with_file(file: FileAnswer) -> Response:
+    """A file to save, which no cache keeps and no browser runs."""
+    headers = {
+        **HEADERS,
+        "Content-Security-Policy": "sandbox",
+        "Content-Disposition": file.disposition,
+        "Cache-Control": "private, no-store",
+    }
+    return Response(file.content, media_type=file.media_type, headers=headers)

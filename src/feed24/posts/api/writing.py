@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from feed24.errors import Forbidden, NotFound
+from feed24.polls import parameters as polls
 from feed24.posts import parameters, service
 from feed24.posts.attaching import Chosen
 from feed24.posts.refusals import (
@@ -31,9 +32,17 @@ DEST = (
 SPERM = "Older form of `DEST`, read when that is empty: a list, or lists by kind of recipient"
 FILES = 'Files to attach: `[["name.ext", "<base64>"], ...]`'
 POLL = "Poll: `n` and any suffix, together with `UF_BLOG_POST_VOTE_<value>_DATA`"
+EDITED_POLL = (
+    "Poll: `n` and any suffix for a new one, the id of the post's poll to edit it, together with "
+    "`UF_BLOG_POST_VOTE_<value>_DATA`; without that the poll is removed. For those only who may "
+    "delete the post"
+)
 POLL_DATA = (
-    "`UF_BLOG_POST_VOTE_<value>_DATA`: the poll's `QUESTIONS`, each with `QUESTION` and `ANSWERS`, "
-    "its `ANONYMITY` and `OPTIONS`. Further `UF_*` fields are filled in by the portal"
+    "`UF_BLOG_POST_VOTE_<value>_DATA`: the poll's `QUESTIONS`, each with `QUESTION`, `FIELD_TYPE` "
+    "(0 one answer, 1 several) and `ANSWERS`, each with `MESSAGE`; its `ANONYMITY` (0 public), "
+    "`OPTIONS` (1 voting again, 2 results at the end, 3 both) and `DATE_END`. An edit repeats each "
+    '`ID`: what is missing or has `DEL: "Y"` is deleted. Further `UF_*` fields are filled in by '
+    "the portal"
 )
 ON_BEHALF = "Who acts, instead of the caller; from administrators only"
 UNTIL = "Until when the post is important; counts only with `IMPORTANT`"
@@ -85,7 +94,7 @@ async def add_post(
         important_until=parameters.deadline(call, important_date_end) if important else None,
         background=background_code or None,
         files=_chosen(files, uf_blog_post_file),
-        questions=parameters.questions(uf_blog_post_vote, sent),
+        poll=polls.poll(uf_blog_post_vote, sent, call.zone),
         thanks=parameters.thanks(gratitude_medal, gratitude_employees),
         preview=parse_preview,
     )
@@ -148,7 +157,7 @@ async def update_post(
         Raw, "Medal of a new gratitude, with `GRATITUDE_EMPLOYEES`; an empty one takes it off"
     ] = None,
     gratitude_employees: Annotated[Raw, "List of the people who are thanked"] = None,
-    uf_blog_post_vote: Annotated[Text, POLL] = "",
+    uf_blog_post_vote: Annotated[Text | None, EDITED_POLL] = None,
     sent: Annotated[Everything, POLL_DATA],
 ) -> int:
     """Change a post. The result is its id.
@@ -171,7 +180,7 @@ async def update_post(
         files=Chosen(sent_files.sent, parameters.drive_files(on_drive, attached=True)),
         detached=sent_files.detached,
         detach_all=parameters.empties(on_drive),
-        questions=parameters.questions(uf_blog_post_vote, sent),
+        poll=None if uf_blog_post_vote is None else polls.poll(uf_blog_post_vote, sent, call.zone),
         thanks=parameters.thanks(gratitude_medal, gratitude_employees),
         thankless=parameters.empty(gratitude_medal),
         preview=parse_preview,

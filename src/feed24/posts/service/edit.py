@@ -14,7 +14,9 @@ from feed24.gratitude import service as gratitude
 from feed24.history.recording import note
 from feed24.index.changes import importance_changed, record
 from feed24.notifications.service import About, post_changed
-from feed24.posts import addressing, attaching, history, polls, recipients, tags
+from feed24.polls import paper
+from feed24.polls import service as polls
+from feed24.posts import addressing, attaching, history, recipients, tags
 from feed24.posts.attaching import NONE, Chosen
 from feed24.posts.entry import lock, readdress
 from feed24.posts.id_list import joined, split
@@ -36,6 +38,7 @@ class Changes:
     `files` are added, after `detached` attachments, or all of them, are taken off. `thanks` becomes
     the post's gratitude if it can be given; `thankless` takes the gratitude off.
     A new `message` that no longer has the link whose preview the post shows takes the preview off.
+    The `poll` is changed by those only who may delete the post.
     """
 
     message: str | None = None
@@ -48,7 +51,7 @@ class Changes:
     files: Chosen = NONE
     detached: frozenset[int] = frozenset()
     detach_all: bool = False
-    questions: tuple[polls.Question, ...] = ()
+    poll: paper.Sent | None = None
     thanks: gratitude.Thanks | None = None
     thankless: bool = False
     # Whether the first link of a new message gets a preview.
@@ -65,11 +68,11 @@ async def edit(
     """
     entry = await lock(tx, post_id)
     whom = await addressed(tx, actor, post_id)
-    if whom is None or level(actor, whom) < Level.UPDATE:
+    if whom is None or level(actor, whom) < _needed(entry, changes):
         raise Forbidden(f"post {post_id}")
     codes = await _recipients(tx, services, actor, changes)
     values = {**_text(entry, changes), **_importance(changes), **_background(changes)}
-    polls.check(changes.questions)
+    paper.check(changes.poll)
     await attaching.check(tx, actor, changes.files)
     values |= await _tags(tx, entry, changes)
     values |= await _files(tx, services, actor, entry, changes)
@@ -77,6 +80,8 @@ async def edit(
     if changes.message:
         asked = changes.preview
         values |= await previews.follow(tx, services, post_id, changes.message, asked=asked)
+    if changes.poll:
+        values["poll_id"] = await polls.change(tx, post_id, entry.poll_id, changes.poll)
     await tx.run(update(post).where(post.c.id == post_id).values(values))
     await search_index.post_changed(tx, post_id)
     if values.get("important", entry.important) != entry.important:
@@ -87,6 +92,12 @@ async def edit(
     await _after_the_text(tx, entry, values, actor, widened=bool(codes - whom.recipients))
     if changes.important:
         await mark(tx, post_id, actor.id)
+
+
+def _needed(entry: Row[Any], changes: Changes) -> Level:
+    """Who may change the poll is who may take everything away."""
+    poll = changes.poll and (changes.poll.paper or entry.poll_id)
+    return Level.DELETE if poll else Level.UPDATE
 
 
 async def _recipients(

@@ -10,7 +10,9 @@ from feed24.db import Transaction
 from feed24.files import attachments
 from feed24.gratitude import service as gratitude
 from feed24.notifications.service import About, post_published
-from feed24.posts import addressing, attaching, polls, recipients, tags
+from feed24.polls import paper
+from feed24.polls import service as polls
+from feed24.posts import addressing, attaching, recipients, tags
 from feed24.posts.attaching import NONE, Chosen
 from feed24.posts.id_list import joined
 from feed24.posts.refusals import Incomplete, NoRecipients
@@ -40,7 +42,7 @@ class Draft:
     important_until: datetime | None = None
     background: str | None = None
     files: Chosen = NONE
-    questions: tuple[polls.Question, ...] = ()
+    poll: paper.Sent | None = None
     thanks: gratitude.Thanks | None = None
     # Whether the first link of the message gets a preview.
     preview: bool = False
@@ -56,12 +58,14 @@ async def publish(
     """
     codes = await addressees(tx, services, actor, draft.recipients)
     title = _title(draft)
-    polls.check(draft.questions)
+    paper.check(draft.poll)
     await attaching.check(tx, actor, draft.files)
     if author is None:
         raise Incomplete("no such author")
     post_id = await _insert(tx, services, author, draft, title, codes)
     await _attach(tx, services, author, post_id, draft.files)
+    if poll_id := await polls.create(tx, post_id, draft.poll):
+        await tx.run(update(post).where(post.c.id == post_id).values(poll_id=poll_id))
     if number := await gratitude.give(tx, post_id, draft.thanks):
         await tx.run(update(post).where(post.c.id == post_id).values(gratitude_id=number))
     if draft.preview:

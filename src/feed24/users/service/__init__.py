@@ -6,7 +6,7 @@ line and other slices, which have checked.
 
 from feed24.users.service.changing import check_editor, dismiss, edit, reinstate
 from feed24.users.service.joining import check_inviter, create, find_workgroups, invite
-from feed24.users.service.reading import card, find_all, get, names
+from feed24.users.service.reading import card, find_all, full_name, get, names
 
 __all__ = [
     "card",
@@ -17,6 +17,7 @@ __all__ = [
     "edit",
     "find_all",
     "find_workgroups",
+    "full_name",
     "get",
     "invite",
     "names",
