@@ -11,6 +11,7 @@ from tests.files.drive import grant, root_of, storage_of, upload
 from tests.files.test_arranging import add
 from tests.files.test_versions import again
 from tests.support.portal import Portal
+from tests.support.statements import counted
 
 NO_QUERY = (
     400,
@@ -135,3 +136,17 @@ async def test_errors(
     portal: Portal, params: dict[str, Any], expected: tuple[int, str, str]
 ) -> None:
     assert await portal.error("disk.file.search", params) == expected
+
+
+async def test_a_page_takes_a_fixed_number_of_statements(portal: Portal) -> None:
+    root = await root_of(portal, 1)
+
+    async def statements(query: str) -> int:
+        with counted(portal.services.database) as seen:
+            await portal.result("disk.file.search", {"QUERY": query})
+        return len(seen)
+
+    await upload(portal, "single.txt", b"x")
+    for number in range(5):
+        await upload(portal, "several.txt", b"x", into=await add(portal, str(number), into=root))
+    assert await statements("single") == await statements("several")
