@@ -13,8 +13,16 @@ from feed24.db import Transaction
 from feed24.errors import NotFound
 from feed24.posts.tables import post
 from feed24.posts.visibility import Level, level_of
+from feed24.users.tables import person
 
-_OF_POST = select(comment).where(comment.c.post_id == bindparam("of_post")).limit(bindparam("size"))
+# With what a name is made of, and the total that the post keeps.
+_OF_POST = (
+    select(comment, person.c.name, person.c.last_name, person.c.email, post.c.comment_count)
+    .join(person, person.c.id == comment.c.author_id)
+    .join(post, post.c.id == comment.c.post_id)
+    .where(comment.c.post_id == bindparam("of_post"))
+    .limit(bindparam("size"))
+)
 _AFTER = _OF_POST.where(comment.c.id > bindparam("place")).order_by(comment.c.id)
 _BEFORE = _OF_POST.where(comment.c.id < bindparam("place")).order_by(comment.c.id.desc())
 _TOTAL = select(post.c.comment_count).where(post.c.id == bindparam("of_post"))
@@ -22,7 +30,7 @@ _TOTAL = select(post.c.comment_count).where(post.c.id == bindparam("of_post"))
 
 @dataclass(frozen=True, slots=True)
 class Comments:
-    """Some comments, the oldest first, and how many the post has altogether."""
+    """Some comments with their authors' names, the oldest first, and how many the post has."""
 
     rows: Sequence[Row[Any]]
     total: int
@@ -41,4 +49,6 @@ async def of_post(
     statement = _AFTER if cursor.upwards else _BEFORE
     sent = {"of_post": post_id, "place": cursor.comment_id, "size": size}
     rows = sorted(await tx.all(statement, sent), key=lambda row: row.id)
-    return Comments(rows, await tx.scalar(_TOTAL, {"of_post": post_id}))
+    if rows:
+        return Comments(rows, rows[0].comment_count)
+    return Comments((), await tx.scalar(_TOTAL, {"of_post": post_id}))

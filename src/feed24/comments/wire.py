@@ -12,6 +12,7 @@ from feed24.reactions.service import Tally
 from feed24.reactions.wire import shown_tally
 from feed24.rest.call import Call
 from feed24.rest.dates import iso
+from feed24.users.service.reading import full_name
 
 
 def comment(call: Call, row: Row[Any], file_ids: Iterable[int], *, silent: bool) -> dict[str, Any]:
@@ -28,7 +29,7 @@ def comment(call: Call, row: Row[Any], file_ids: Iterable[int], *, silent: bool)
 
 
 def full_comment(
-    call: Call, row: Row[Any], author: str, files: Iterable[Attached], tally: Tally | None
+    call: Call, row: Row[Any], files: Iterable[Attached], tally: Tally | None
 ) -> dict[str, Any]:
     """One comment of a post, as our own list shows it."""
     return {
@@ -36,7 +37,7 @@ def full_comment(
         "POST_ID": str(row.post_id),
         "KIND": "sharing" if row.shared_codes else "comment",
         "AUTHOR_ID": str(row.author_id),
-        "AUTHOR_NAME": author,
+        "AUTHOR_NAME": full_name(row),
         "TEXT": row.text,
         "DATE": iso(row.created_at, call.zone),
         "EDITED_AT": iso(row.edited_at, call.zone) if row.edited_at else None,

@@ -16,7 +16,6 @@ from feed24.rest.errors import RestError, access_denied, not_found
 from feed24.rest.paging import PAGE
 from feed24.rest.params import Int, Raw, Text
 from feed24.rest.registry import method
-from feed24.users import service as users
 
 MOST = 100
 
@@ -41,13 +40,10 @@ async def list_comments(
     cursor = Cursor.beside(first_id, last_id)
     found = await listing.of_post(call.tx, viewer, post_id, cursor, size)
     ids = [row.id for row in found.rows]
-    names = await users.names(call.tx, [row.author_id for row in found.rows])
     files = await attachments.of_comments(call.tx, ids)
     tallies = await reactions.of_comments(call.tx, viewer.id, ids)
     shown = [
-        wire.full_comment(
-            call, row, names[row.author_id], files.get(row.id, ()), tallies.get(row.id)
-        )
+        wire.full_comment(call, row, files.get(row.id, ()), tallies.get(row.id))
         for row in found.rows
     ]
     return Answer(shown, total=found.total)

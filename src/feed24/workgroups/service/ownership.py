@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Row, bindparam, case, update
 
 from feed24.access import MEMBERS, Role, Viewer
-from feed24.db import Transaction, insert_new
+from feed24.db import Moment, Transaction, insert_new
 from feed24.errors import Forbidden
 from feed24.index.changes import person_changed, record
 from feed24.workgroups.service.reading import active_person, find, hold
@@ -23,7 +23,7 @@ _SWAP = (
         role=case((workgroup_member.c.user_id == _NEW, Role.OWNER), else_=Role.MODERATOR),
         since=case(
             (workgroup_member.c.role.in_(MEMBERS), workgroup_member.c.since),
-            else_=bindparam("moment"),
+            else_=bindparam("moment", type_=Moment),
         ),
     )
 )
