@@ -120,8 +120,8 @@ class Maker:
             async with self._services.database.transaction(write=True) as tx:
                 done = await queue.finish(tx, claimed, seen, key)
             superfluous = done.old_image if done.good else key
-        except OutcomeUnknown:
-            # Better a file too many than a preview without its picture.
+        except (OutcomeUnknown, asyncio.CancelledError):
+            # It may have been committed. Better a file too many than a preview without its picture.
             superfluous = None
             raise
         finally:
