@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from feed24.access import Role, viewer
 from feed24.departments import service as departments
 from feed24.posts.visibility import addressed as load_addressed
-from feed24.posts.visibility import level_of, may_comment
+from feed24.posts.visibility import level_of, levels_of, may_comment
 from tests.posts.oracle import Company, Group, Message
 from tests.support.portal import Portal
 
@@ -145,10 +145,12 @@ class World:
     async def check_levels(self, person: int) -> None:
         async with self.portal.tx(write=False) as tx:
             found = await viewer(tx, person)
+            levels = await levels_of(tx, found, self.company.messages)
             for number, message in self.company.messages.items():
                 expected = self.company.may(person, message)
                 level = await level_of(tx, found, number)
                 assert level.name.lower() == expected, (person, number, message)
+                assert levels[number] == level
                 whom = await load_addressed(tx, found, number)
                 assert whom
                 assert may_comment(found, whom) == (expected not in {"none", "read"})
