@@ -1,5 +1,7 @@
 """Posts that were there before there was a search, and files that change their names."""
 
+import asyncio
+
 from sqlalchemy import insert, select, update
 
 from feed24.files.tables import drive_object
@@ -75,3 +77,16 @@ async def test_a_file_with_another_name(search: Search) -> None:
     await change("Opal.txt", deleted=0)
     assert await search.ids("opal pyrite") == [post_id]
     assert (await search.one("opal"))["MATCHED_IN"] == ["FILE"]
+
+
+async def test_a_server_fills_in_the_background(search: Search) -> None:
+    post_id = await search.portal.make.post(message="Quartz")
+    async with search.portal.tx() as tx:
+        await tx.connection.exec_driver_sql("DELETE FROM search_document")
+        await tx.run(insert(search_filling).values(id=1, done=0))
+    async with filling.filling(search.portal.database):
+        for _ in range(600):
+            if "result" in await search.portal.call("feed24.search", {"QUERY": "quartz"}):
+                break
+            await asyncio.sleep(0.05)
+    assert await search.ids("quartz") == [post_id]

@@ -25,6 +25,7 @@ log = structlog.get_logger("feed24.search")
 STEP = 100
 # Seconds between looks for something to do. Upgrades bring it, and every worker begins with a look.
 EVERY = 600.0
+EVERY_OTHER = 1.0
 
 _IDS = select(post.c.id).order_by(post.c.id).limit(STEP)
 # Whoever takes a step keeps the row; the others pass by.
@@ -86,18 +87,23 @@ async def _fill_forever(database: Database) -> None:
         # Not all workers at once, and none before it has begun to serve.
         await asyncio.sleep(random.uniform(0.5, 2.0))  # noqa: S311 - no secret
         try:
-            while await _step(database):
-                pass
+            while await _lacking(database):
+                await _step(database)
         except DatabaseError as error:
             log.warning("posts were not made ready for the search", error=str(error))
         await asyncio.sleep(EVERY * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
 
 
-async def _step(database: Database) -> bool:
+async def _lacking(database: Database) -> bool:
+    """Nobody writes, or waits to write, to find out that there is nothing to do."""
+    async with database.transaction(write=False) as tx:
+        return await progress(tx) is not None
+
+
+async def _step(database: Database) -> None:
     clock = asyncio.get_running_loop().time
     began = clock()
     async with database.transaction(write=True) as tx:
-        more = await step(tx)
-    # Whoever else writes has as much time as we.
-    await asyncio.sleep(clock() - began if more else 0)
-    return more
+        ours = await step(tx)
+    # Whoever else writes has as much time as we. Another worker may be at it.
+    await asyncio.sleep(clock() - began if ours else EVERY_OTHER)
