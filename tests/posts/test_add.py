@@ -45,7 +45,8 @@ async def test_everything_at_once(portal: Portal) -> None:
     assert post["CATEGORY_ID"].count(",") == 2
     assert post["UF_BLOG_POST_IMPRTNT"]["VALUE"] == "1"
     assert post["UF_IMPRTANT_DATE_END"]["VALUE"] == "04/02/2031 03:00:00 pm"
-    assert post["UF_GRATITUDE"]["VALUE"] is None
+    # A gratitude of its own, not the one that was named.
+    assert post["UF_GRATITUDE"]["VALUE"] == "1"
     assert post["FILES"] == post["UF_BLOG_POST_FILE"]["VALUE"]
     assert "BACKGROUND_CODE" not in post
     published = datetime.fromisoformat(post["DATE_PUBLISH"])
