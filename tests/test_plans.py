@@ -71,6 +71,7 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "viewer": (access._HELD, [1]),
     "several viewers": (access._HELD_BY_MANY, [[1, 2]]),
     "tell people": (telling._ADD, [[1], ["post"], 1, None, 1, 1]),
+    "followers": (telling._FOLLOWERS, [1]),
     "holders": (access._HOLDERS, [[1], [2], [3], [4], True, False]),
     "webhook": (webhooks._BY_SECRET, ["x"]),
     "publish": (storing._PUBLISH, [*NEW_POST, ["U1"], [0], ["SA", "U1"], ["word"]]),

@@ -180,3 +180,19 @@ async def kept(portal: Portal) -> list[tuple[int | None, str]]:
     listed = select(mention.c.comment_id, mention.c.code).order_by(mention.c.id)
     async with portal.tx(write=False) as tx:
         return [(row.comment_id, row.code) for row in await tx.all(listed)]
+
+
+async def test_followers_are_told_of_comments(portal: Portal) -> None:
+    ann, bob, eve = [await portal.make.person() for _ in range(3)]
+    group = await portal.make.workgroup(opened=True, members=[ann, bob])
+    post_id = await portal.make.post(to=[f"SG{group}"], author=1)
+    for who in (ann, bob, eve):
+        await portal.result("feed24.post.follow", {"POST_ID": post_id}, as_=who)
+    first = await portal.make.comment(post_id, author=bob, text="Something to say")
+    # Eve reads the open workgroup from outside and takes no part in what is said there.
+    assert await told(portal, ann) == [("comment", bob, post_id, first)]
+    assert await told(portal, bob) == []
+    assert await stored(portal, eve) == []
+    await portal.result("feed24.post.unfollow", {"POST_ID": post_id}, as_=ann)
+    await portal.make.comment(post_id, author=bob, text="Something else to say")
+    assert len(await told(portal, ann)) == 1

@@ -1,8 +1,9 @@
 """Telling people about posts and comments, in the transaction that writes these.
 
-Told are people who are named: mentioned, addressed by themselves, the author. Never everybody that
-a department or workgroup reaches, so what this costs does not grow with the audience. Who is
-mentioned is told only with the right to read the text, which is asked again at every look.
+Told are people who are named: mentioned, addressed by themselves, the author, and those who follow
+the post. Never everybody that a department or workgroup reaches, so what this costs does not grow
+with the audience. Who is mentioned or follows is told only with the right to read the text, which
+is asked again at every look.
 """
 
 from collections.abc import Iterable, Mapping
@@ -39,6 +40,12 @@ SELECT p.id, k.value, ?3, ?4, ?5, ?6
 FROM json_each(?1) n JOIN json_each(?2) k ON k.key = n.key
 JOIN person p ON p.id = n.value WHERE p.active
 """,
+)
+
+
+_FOLLOWERS = Hot(
+    "SELECT user_id FROM post_flag WHERE post_id = $1 AND kind = 'follow'",
+    "SELECT user_id FROM post_flag WHERE post_id = ?1 AND kind = 'follow'",
 )
 
 
@@ -81,11 +88,11 @@ async def post_shared(
 
 
 async def comment_added(tx: Transaction, about: About, text: str, author_id: int) -> None:
-    """A new comment: the author of the post, and whom the comment mentions."""
+    """A new comment: the author of the post, its followers, and whom the comment mentions."""
     codes = await mentioned(text)
     await mentions.keep(tx, codes, about.post_id, about.comment_id)
     told = await _readers(tx, about, codes, Kind.COMMENT_MENTION)
-    await _tell(tx, about, {author_id: Kind.COMMENT} | told)
+    await _tell(tx, about, {author_id: Kind.COMMENT} | await _followers(tx, about) | told)
 
 
 async def comment_changed(tx: Transaction, about: About, before: str, after: str) -> None:
@@ -99,6 +106,14 @@ async def comment_changed(tx: Transaction, about: About, before: str, after: str
 
 def _new(codes: Iterable[str], known: set[str]) -> list[str]:
     return [code for code in codes if code not in known]
+
+
+async def _followers(tx: Transaction, about: About) -> dict[int, Kind]:
+    """Those who follow the post and still take part in what is said there."""
+    following = {user_id for (user_id,) in await tx.hot(_FOLLOWERS, about.post_id)}
+    named = following - {about.actor_id}
+    readers = await readers_among(tx, about.post_id, named, Level.SHARE) if named else frozenset()
+    return dict.fromkeys(readers, Kind.COMMENT)
 
 
 async def _readers(
