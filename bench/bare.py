@@ -16,6 +16,7 @@ from bench.drivers import Driver, Rows, connect
 from bench.measure import Operation, Side
 from feed24.comments.service import SHARING
 from feed24.index.changes import Change, granted, moved, published
+from feed24.posts import recipients
 from feed24.search.terms import as_kept
 
 Work = Callable[[Driver], Awaitable[object]]
@@ -88,6 +89,7 @@ async def add(driver: Driver, sample: Sample) -> int:
         await _found_by(driver, post_id, None, words)
         for workgroup_id in sample.workgroups:
             await driver.fetch(_TOUCH, at, workgroup_id)
+        await _tell(driver, post_id, row[0], sample.codes, at)
         await _log(driver, post_id, [_published(post_id, act, at, sample)], at)
     return post_id
 
@@ -101,6 +103,7 @@ async def share(driver: Driver, post_id: int, author_id: int, codes: Sequence[st
         await _insert(driver, "post_access", rows.access(post_id, codes))
         told = (author_id, SHARING, at, ",".join(codes))
         lifted = await _comment(driver, post_id, place, *told)
+        await _tell(driver, post_id, author_id, codes, at)
         await _log(driver, post_id, [granted(post_id, place, codes), lifted], at)
     return post_id
 
@@ -121,6 +124,7 @@ _LIFT = "UPDATE feed_entry SET act = $2, updated_at = $3 WHERE post_id = $1"
 _CARRIED = "SELECT code FROM post_access WHERE post_id = $1"
 _TOUCH = "UPDATE workgroup SET active_at = $1 WHERE id = $2 AND active_at < $1"
 _COUNT = "UPDATE access_seq SET seq = seq + 1 WHERE stripe = $1 RETURNING seq"
+_TOLD = ("user_id", "kind", "post_id", "actor_id", "created_at")
 _LOGGED = ("stripe", "seq", "n", "kind", "key", "data", "at")
 
 
@@ -163,6 +167,13 @@ async def _found_by(
     columns, cast = rows.COLUMNS["search_document"], "::text::tsvector" if driver.casts else ""
     sql = f"INSERT INTO search_document ({', '.join(columns)}) VALUES ($1, $2, $3{cast})"
     await driver.many(sql, [(post_id, comment_id, each) for each in kept])
+
+
+async def _tell(driver: Driver, post_id: int, actor_id: int, codes: Iterable[str], at: int) -> None:
+    """Tell the people among the recipients."""
+    told = sorted(recipients.people(codes) - {actor_id})
+    values = [(each, "post", post_id, actor_id, at) for each in told]
+    await driver.many(_sql("notification", _TOLD), values)
 
 
 async def _log(driver: Driver, post_id: int, changes: Sequence[Change], at: int) -> None:

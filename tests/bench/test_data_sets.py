@@ -132,6 +132,7 @@ async def _rows(built: Built, table: Any, where: Any) -> list[dict[str, Any]]:
 
 def _alike(rows: list[dict[str, Any]], *own: str) -> list[dict[str, Any]]:
     """Without what is a row's own, and without moments."""
+    own = (*own, "since")
     left = [
         {name: v for name, v in row.items() if name not in own and not name.endswith("_at")}
         for row in rows
