@@ -266,8 +266,16 @@ def test_everybody_who_puts_into_the_store_is_known() -> None:
         "files/content.py",
         "users/photos.py",
         "workgroups/avatars.py",
+        "previews/background.py",
+        "demo/seeding.py",
         "cli/preparing.py",
         "health.py",
     }
     columns = {str(column) for column in collecting.referring()}
-    assert columns == {"file_content.key", "person.photo", "person.work_logo", "workgroup.image"}
+    assert columns == {
+        "file_content.key",
+        "link_preview.image_key",
+        "person.photo",
+        "person.work_logo",
+        "workgroup.image",
+    }
