@@ -1,7 +1,8 @@
 """The one place that knows every part: settings in, ASGI application out."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -11,22 +12,22 @@ from starlette.types import Receive, Scope, Send
 
 from feed24 import health, metrics
 from feed24.acknowledgement import export
+from feed24.background import working
 from feed24.catalogue import REGISTRY
 from feed24.db import Database
-from feed24.drafts.schedule import publishing
-from feed24.files import links
-from feed24.files.collecting import collecting
+from feed24.drafts import schedule
+from feed24.files import collecting, links
 from feed24.files.store import FileStore
+from feed24.index import pruning
 from feed24.index.from_memory import MemoryFeed
 from feed24.index.from_sql import SqlFeed
-from feed24.index.pruning import pruning
 from feed24.polls import routes as polls
 from feed24.portal import service as portal
 from feed24.previews import routes as previews
 from feed24.previews.background import making_previews
 from feed24.rest.gateway import BELOW, Gateway
 from feed24.rest.limits import Limits
-from feed24.search.filling import filling
+from feed24.search import filling
 from feed24.services import Services
 from feed24.settings import Settings
 from feed24.webhooks.authenticate import provider as webhook_provider
@@ -60,12 +61,7 @@ def create_app(settings: Settings) -> Starlette:
         limits = Limits.of(settings, services.database, services.member_id)
         special = {**links.SPECIAL, **export.SPECIAL}
         app.state.gateway = Gateway(services, REGISTRY, providers, special, limits)
-        async with AsyncExitStack() as background:
-            await background.enter_async_context(pruning(services.database))
-            await background.enter_async_context(filling(services.database))
-            await background.enter_async_context(collecting(services.database, services.files))
-            await background.enter_async_context(publishing(services, REGISTRY))
-            await background.enter_async_context(making_previews(services))
+        async with working(*_background(services)), making_previews(services):
             yield
         await limits.close()
         await services.database.close()
@@ -84,6 +80,18 @@ def create_app(settings: Settings) -> Starlette:
     # Clients read a redirect as "the portal has moved".
     app.router.redirect_slashes = False
     return app
+
+
+def _background(services: Services) -> list[Coroutine[Any, Any, None]]:
+    """What a worker does beside answering; all workers may, and none waits for another."""
+    work = [
+        pruning.forever(services.database),
+        filling.forever(services.database),
+        collecting.forever(services.database, services.files),
+    ]
+    if services.settings.schedule_seconds:
+        work.append(schedule.forever(services, REGISTRY))
+    return work
 
 
 class Portal(Starlette):

@@ -4,6 +4,7 @@ import asyncio
 
 from sqlalchemy import insert, select, update
 
+from feed24.background import working
 from feed24.files.tables import drive_object
 from feed24.search import filling, writing
 from feed24.search.tables import search_document, search_filling
@@ -84,7 +85,7 @@ async def test_a_server_fills_in_the_background(search: Search) -> None:
     async with search.portal.tx() as tx:
         await tx.connection.exec_driver_sql("DELETE FROM search_document")
         await tx.run(insert(search_filling).values(id=1, done=0))
-    async with filling.filling(search.portal.database):
+    async with working(filling.forever(search.portal.database)):
         for _ in range(600):
             if "result" in await search.portal.call("feed24.search", {"QUERY": "quartz"}):
                 break

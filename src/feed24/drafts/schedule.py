@@ -4,17 +4,16 @@ Whoever takes a draft holds its row until the post is there and the draft is gon
 transaction. A worker that dies leaves everything as it was, and another one takes the draft.
 """
 
-import asyncio
-import random
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Coroutine
+from functools import partial
 from typing import Any
 
 import structlog
 from sqlalchemy import Row
 
 from feed24.access import viewer
-from feed24.db import Conflict, DatabaseError, OutcomeUnknown, Transaction, Unavailable
+from feed24.background import now_and_then
+from feed24.db import Conflict, OutcomeUnknown, Transaction, Unavailable
 from feed24.drafts import service
 from feed24.drafts.contents import decode
 from feed24.errors import NotFound
@@ -29,31 +28,15 @@ log = structlog.get_logger("feed24.drafts")
 PUBLISHING = "log.blogpost.add"
 
 
-@asynccontextmanager
-async def publishing(services: Services, registry: Registry) -> AsyncIterator[None]:
-    """Publish what is due for as long as the block runs. Any number of workers may."""
-    every = services.settings.schedule_seconds
-    if not every:
-        yield
-        return
-    task = asyncio.create_task(_forever(services, registry, every))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+def forever(services: Services, registry: Registry) -> Coroutine[Any, Any, None]:
+    """Publish what is due, `schedule_seconds` apart. Any number of workers may."""
+    step = partial(_publish_due, services, registry)
+    return now_and_then(step, services.settings.schedule_seconds, "publishing drafts")
 
 
-async def _forever(services: Services, registry: Registry, every: float) -> None:
-    while True:
-        # Not all workers at once.
-        await asyncio.sleep(every * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
-        try:
-            while await publish_next(services, registry):
-                log.debug("published or refused a draft")
-        except DatabaseError as error:
-            log.warning("drafts were not published", error=str(error))
+async def _publish_due(services: Services, registry: Registry) -> None:
+    while await publish_next(services, registry):
+        log.debug("published or refused a draft")
 
 
 async def publish_next(services: Services, registry: Registry) -> bool:

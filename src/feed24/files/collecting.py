@@ -6,24 +6,22 @@ deleted, or its upload failed. Any number of nodes may collect at the same time,
 of uploads. A store belongs to one portal: whatever else is kept under keys like ours is collected.
 """
 
-import asyncio
-import random
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Collection, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 from obstore.exceptions import BaseError
 from sqlalchemy import Column, bindparam, delete, or_, select, union, update
 
+from feed24.background import PASSING, now_and_then
 from feed24.db import (
     NUMBERS,
     STORE_KEY,
     TEXTS,
     Database,
-    DatabaseError,
     Transaction,
     insert_new,
     metadata,
@@ -160,27 +158,15 @@ async def claim(database: Database, *, every: timedelta = EVERY) -> bool:
         return begun.rowcount == 1
 
 
-@asynccontextmanager
-async def collecting(database: Database, store: FileStore) -> AsyncIterator[None]:
-    """Collect once a day for as long as the block runs. Any number of workers may."""
-    task = asyncio.create_task(_collect_forever(database, store))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+def forever(database: Database, store: FileStore) -> Coroutine[Any, Any, None]:
+    """Collect once a day. Any number of workers may."""
+    step = partial(_collect_daily, database, store)
+    return now_and_then(step, _LOOK, "collecting files", (*PASSING, BaseError))
 
 
-async def _collect_forever(database: Database, store: FileStore) -> None:
-    while True:
-        # Not all workers at once.
-        await asyncio.sleep(_LOOK * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
-        try:
-            if await claim(database):
-                log.info("collected files", **figures(await collect(database, store)))
-        except (DatabaseError, BaseError, OSError) as error:
-            log.warning("files were not collected", error=str(error))
+async def _collect_daily(database: Database, store: FileStore) -> None:
+    if await claim(database):
+        log.info("collected files", **figures(await collect(database, store)))
 
 
 def figures(done: Collected) -> dict[str, int]:

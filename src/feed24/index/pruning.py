@@ -3,14 +3,14 @@
 A change is kept for a day, and of each stripe no more than the latest few thousand.
 """
 
-import asyncio
-import random
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any
 
 import structlog
 
-from feed24.db import Database, DatabaseError, Hot, Transaction
+from feed24.background import now_and_then
+from feed24.db import Database, Hot, Transaction
 
 log = structlog.get_logger("feed24.index")
 
@@ -50,27 +50,14 @@ async def prune(
     return bool(found)
 
 
-@asynccontextmanager
-async def pruning(database: Database) -> AsyncIterator[None]:
-    """Prune now and then for as long as the block runs. Any number of workers may."""
-    task = asyncio.create_task(_prune_forever(database))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+def forever(database: Database) -> Coroutine[Any, Any, None]:
+    """Prune now and then. Any number of workers may."""
+    return now_and_then(partial(_prune, database), EVERY, "pruning the log of changes")
 
 
-async def _prune_forever(database: Database) -> None:
-    while True:
-        # Not all workers at once.
-        await asyncio.sleep(EVERY * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
-        try:
-            while await _step(database):
-                log.debug("pruned the log of changes")
-        except DatabaseError as error:
-            log.warning("the log of changes was not pruned", error=str(error))
+async def _prune(database: Database) -> None:
+    while await _step(database):
+        log.debug("pruned the log of changes")
 
 
 async def _step(database: Database) -> bool:

@@ -7,12 +7,13 @@ queue now and then, and at once when a post of this worker waits for a preview.
 import asyncio
 import random
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 
 from feed24 import metrics
-from feed24.db import DatabaseError, OutcomeUnknown
+from feed24.background import attempt, now_and_then, working
+from feed24.db import OutcomeUnknown
 from feed24.outgoing import Failed, Outgoing, OutgoingError, Policy
 from feed24.previews import queue
 from feed24.previews.looking import Seen, look
@@ -38,17 +39,12 @@ async def making_previews(services: Services) -> AsyncIterator[None]:
     if not services.settings.link_previews:
         yield
         return
-    async with AsyncExitStack() as stack:
-        outgoing = await stack.enter_async_context(Outgoing.opened(policy(services.settings)))
+    async with Outgoing.opened(policy(services.settings)) as outgoing:
         maker = Maker(services, outgoing)
-        work = [maker.lane() for _ in range(LANES)]
-        tasks = [asyncio.create_task(each) for each in (*work, maker.sweeping())]
-        try:
+        lanes = (maker.lane() for _ in range(LANES))
+        sweeps = now_and_then(maker.sweep_on, SWEEP_EVERY, "removing unused previews")
+        async with working(*lanes, sweeps):
             yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class Maker:
@@ -57,24 +53,23 @@ class Maker:
     def __init__(self, services: Services, outgoing: Outgoing) -> None:
         self._services = services
         self._outgoing = outgoing
+        self._swept = 0
 
     async def lane(self) -> None:
         """One page after the other, for ever."""
         awaited = self._services.preview_awaited
         while True:
             awaited.clear()
-            try:
-                while await self.step():
-                    pass
-            except DatabaseError as error:
-                log.warning("previews have to wait for the database", error=str(error))
-            except Exception:
-                # Its claim runs out, and the page is tried again a few times.
-                log.exception("unexpected failure")
+            # If it fails its claim runs out, and the page is tried again a few times.
+            await attempt(self._all, "making previews")
             pause = EVERY * LANES * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await awaited.wait()
+
+    async def _all(self) -> None:
+        while await self.step():
+            pass
 
     async def step(self) -> bool:
         """Look at one page and serve the posts that wait; whether there was something to do."""
@@ -128,15 +123,9 @@ class Maker:
             if superfluous:
                 await files.delete(superfluous)
 
-    async def sweeping(self) -> None:
-        """Remove what no post uses, a little at a time, for ever."""
-        last = 0
-        while True:
-            await asyncio.sleep(SWEEP_EVERY * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
-            try:
-                last = await self.sweep(last)
-            except (DatabaseError, OSError) as error:
-                log.warning("unused previews were not removed", error=str(error))
+    async def sweep_on(self) -> None:
+        """Remove some previews that no post uses, going on where the last step ended."""
+        self._swept = await self.sweep(self._swept)
 
     async def sweep(self, after: int) -> int:
         """One step; where the next begins."""

@@ -5,15 +5,14 @@ workers may take steps: they take turns, and each goes on where the last one end
 """
 
 import asyncio
-import random
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import NamedTuple
 
 import structlog
 from sqlalchemy import delete, func, insert, select, update
 
-from feed24.db import Database, DatabaseError, Transaction
+from feed24.background import attempt, pause
+from feed24.db import Database, Transaction
 from feed24.index.changes import record, reworded
 from feed24.posts.tables import post
 from feed24.search.tables import search_filling
@@ -70,28 +69,18 @@ async def step(tx: Transaction) -> bool:
     return True
 
 
-@asynccontextmanager
-async def filling(database: Database) -> AsyncIterator[None]:
-    """Do what there is to do for as long as the block runs."""
-    task = asyncio.create_task(_fill_forever(database))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _fill_forever(database: Database) -> None:
+async def forever(database: Database) -> None:
+    """Do what there is to do, and look for more now and then."""
+    # None before it has begun to serve.
+    await pause(1.0)
     while True:
-        # Not all workers at once, and none before it has begun to serve.
-        await asyncio.sleep(random.uniform(0.5, 2.0))  # noqa: S311 - no secret
-        try:
-            while await _lacking(database):
-                await _step(database)
-        except DatabaseError as error:
-            log.warning("posts were not made ready for the search", error=str(error))
-        await asyncio.sleep(EVERY * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
+        await attempt(partial(_fill, database), "making posts ready for the search")
+        await pause(EVERY)
+
+
+async def _fill(database: Database) -> None:
+    while await _lacking(database):
+        await _step(database)
 
 
 async def _lacking(database: Database) -> bool:
