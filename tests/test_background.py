@@ -1,7 +1,6 @@
 """Work beside the requests: it goes on after a failure, and ends with what it belongs to."""
 
 import asyncio
-from collections.abc import Callable
 
 import pytest
 from structlog.testing import CapturingLogger
@@ -18,12 +17,6 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> CapturingLogger:
     return logger
 
 
-async def until(done: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
-        while not done():
-            await asyncio.sleep(0.001)
-
-
 @pytest.mark.parametrize(
     ("failure", "told"),
     [(Unavailable("away"), "warning"), (OSError("full"), "warning"), (ValueError(), "exception")],
@@ -31,16 +24,15 @@ async def until(done: Callable[[], bool]) -> None:
 async def test_goes_on_after_a_failure(
     failure: Exception, told: str, logged: CapturingLogger
 ) -> None:
-    taken = 0
+    failures, went_on = [failure], asyncio.Event()
 
     async def step() -> None:
-        nonlocal taken
-        taken += 1
-        if taken == 1:
-            raise failure
+        if failures:
+            raise failures.pop()
+        went_on.set()
 
-    async with working(now_and_then(step, 0.001, "something")):
-        await until(lambda: taken > 2)
+    async with working(now_and_then(step, 0.001, "something")), asyncio.timeout(30):
+        await went_on.wait()
     assert [each.method_name for each in logged.calls] == [told]
     assert logged.calls[0].kwargs["work"] == "something"
 

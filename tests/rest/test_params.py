@@ -1,5 +1,6 @@
 """Binding wire parameters to typed arguments."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import pytest
@@ -114,6 +115,26 @@ async def takes_all(call: object, *, sent: Annotated[Everything, "All"]) -> None
 
 def test_a_method_may_take_everything() -> None:
     assert bind(parameters_of(takes_all), {"a": 1}) == {"sent": {"a": 1}}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is."""
+
+    room: Annotated[Int, "Its number"]
+    shelf: Annotated[Text, Wire("shelfName"), "Its name"] = "top"
+
+
+def grouped(call: Any, *, place: Place, note: Annotated[Text, "What it is"] = "") -> None:
+    """A method that shares parameters with others."""
+
+
+def test_parameters_can_be_received_together() -> None:
+    declared = parameters_of(grouped)
+    assert [each.wire for each in declared] == ["ROOM", "shelfName", "NOTE"]
+    assert bind(declared, {}) == {"place": Place(0)}
+    sent = {"room": "7", "SHELFNAME": "low", "note": "n"}
+    assert bind(declared, sent) == {"place": Place(7, "low"), "note": "n"}
 
 
 def test_a_parameter_must_be_declared_whole() -> None:

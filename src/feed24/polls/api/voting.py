@@ -3,14 +3,7 @@
 from typing import Annotated, Any
 
 from feed24.polls import service, wire
-from feed24.polls.api.addressing import (
-    AttachId,
-    EntityId,
-    EntityType,
-    ModuleId,
-    SignedId,
-    place,
-)
+from feed24.polls.api.addressing import Named
 from feed24.polls.api.reading import SCOPE
 from feed24.polls.api.refusals import INACTIVE, RAISES, RAISES_DENIED, UNADDRESSED
 from feed24.polls.service import Inactive, NothingChosen, VotedAlready
@@ -39,11 +32,7 @@ async def vote(
     call: Call,
     *,
     ballot: Annotated[Mapped, Wire("ballot"), 'Answers by question: `{"9": ["21"]}`'],
-    attach_id: AttachId = None,
-    module_id: ModuleId = "",
-    entity_type: EntityType = "",
-    entity_id: EntityId = None,
-    signed_attach_id: SignedId = "",
+    named: Named,
     action_uuid: ActionId = "",
 ) -> dict[str, Any]:
     """Vote. Where the poll allows it, the vote takes the place of the caller's earlier one.
@@ -51,8 +40,7 @@ async def vote(
     Of a question that takes one answer the first one counts. Nothing that is stored tells what
     somebody chose in an anonymous poll, and so a vote in it is final.
     """
-    named = place(call, attach_id, module_id, entity_type, entity_id, signed_attach_id)
-    poll = await service.vote(call.tx, await call.viewer(), named, _chosen(ballot))
+    poll = await service.vote(call.tx, await call.viewer(), named.place(call), _chosen(ballot))
     return {"attach": wire.attach(call, poll, counters=int)}
 
 
@@ -73,16 +61,11 @@ def _chosen(ballot: dict[str, Any]) -> dict[int, list[int]]:
 async def recall(
     call: Call,
     *,
-    attach_id: AttachId = None,
-    module_id: ModuleId = "",
-    entity_type: EntityType = "",
-    entity_id: EntityId = None,
-    signed_attach_id: SignedId = "",
+    named: Named,
     action_uuid: ActionId = "",
 ) -> dict[str, Any]:
     """Take the caller's vote back, where the poll allows voting again."""
-    named = place(call, attach_id, module_id, entity_type, entity_id, signed_attach_id)
-    poll = await service.recall(call.tx, await call.viewer(), named)
+    poll = await service.recall(call.tx, await call.viewer(), named.place(call))
     return {"attach": wire.attach(call, poll)}
 
 
@@ -93,18 +76,9 @@ async def recall(
     raises=RAISES_DENIED,
     errors=(UNADDRESSED,),
 )
-async def stop(
-    call: Call,
-    *,
-    attach_id: AttachId = None,
-    module_id: ModuleId = "",
-    entity_type: EntityType = "",
-    entity_id: EntityId = None,
-    signed_attach_id: SignedId = "",
-) -> list[Any]:
+async def stop(call: Call, *, named: Named) -> list[Any]:
     """End a poll now. Allowed to whoever may delete its post."""
-    named = place(call, attach_id, module_id, entity_type, entity_id, signed_attach_id)
-    await service.stop(call.tx, await call.viewer(), named)
+    await service.stop(call.tx, await call.viewer(), named.place(call))
     return []
 
 
@@ -115,16 +89,7 @@ async def stop(
     raises=RAISES_DENIED,
     errors=(UNADDRESSED,),
 )
-async def resume(
-    call: Call,
-    *,
-    attach_id: AttachId = None,
-    module_id: ModuleId = "",
-    entity_type: EntityType = "",
-    entity_id: EntityId = None,
-    signed_attach_id: SignedId = "",
-) -> list[Any]:
+async def resume(call: Call, *, named: Named) -> list[Any]:
     """Let a poll go on for a year from now. Allowed to whoever may delete its post."""
-    named = place(call, attach_id, module_id, entity_type, entity_id, signed_attach_id)
-    await service.resume(call.tx, await call.viewer(), named)
+    await service.resume(call.tx, await call.viewer(), named.place(call))
     return []
