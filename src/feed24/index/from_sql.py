@@ -1,7 +1,5 @@
 """The feed straight from the tables: always right, and slower the more there is to count."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import ColumnElement, Select, func, select
 
 from feed24.access import Viewer, viewer
@@ -26,7 +24,7 @@ class SqlFeed:
         page = matching.order_by(_order(selection)).limit(size).offset(begin)
         ids = await tx.scalars(page)
         total = await tx.scalar(select(func.count()).select_from(matching.subquery()))
-        return Page(await _rows(tx, who, ids), total)
+        return Page(await rows.by_ids(tx, ids, sorted(who.codes)), total)
 
 
 def _matching(who: Viewer, selection: Selection) -> Select[tuple[int]]:
@@ -67,11 +65,3 @@ def _order(selection: Selection) -> ColumnElement[int]:
     if selection.cursor is None:
         return feed_entry.c.act.desc()
     return feed_entry.c.post_id.asc() if selection.cursor.upwards else feed_entry.c.post_id.desc()
-
-
-async def _rows(tx: Transaction, who: Viewer, ids: Sequence[int]) -> list[rows.PostRow]:
-    if not ids:
-        return []
-    _, found = await rows.read(tx, rows.BY_ID, rows.UNKNOWN, ids, sorted(who.codes))
-    by_id = {row.id: row for row in found}
-    return [by_id[post_id] for post_id in ids]

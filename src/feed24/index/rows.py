@@ -135,3 +135,12 @@ async def read(
         _decode_news(first[4]) if first[4] else [],
     )
     return head, [PostRow._make(row) for row in rows]
+
+
+async def by_ids(tx: Transaction, ids: Sequence[int], codes: Sequence[str]) -> list[PostRow]:
+    """The posts with these ids, in their order; all of them exist in this snapshot."""
+    if not ids:
+        return []
+    _, found = await read(tx, BY_ID, UNKNOWN, ids, codes)
+    rows = {row.id: row for row in found}
+    return [rows[post_id] for post_id in ids]

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from feed24.db import is_id
 from feed24.errors import NotFound
 from feed24.personal import flags, looks
-from feed24.personal.flags import Flag, State
+from feed24.personal.flags import Flag
 from feed24.posts import wire
 from feed24.posts.pages import MOST_AT_ONCE
 from feed24.reactions import service as reactions
@@ -123,17 +123,17 @@ async def get_states(call: Call, *, post_id: PostIds) -> list[dict[str, Any]]:
     feed24's own.
     """
     viewer, ids = await call.viewer(), _ids(post_id)
-    found = await flags.states(call.tx, viewer, ids)
+    found = await flags.noted(call.tx, viewer, ids)
     tallies = await reactions.of_posts(call.tx, viewer.id, found)
     return [_state(n, found[n], tallies.get(n)) for n in ids if n in found]
 
 
-def _state(post_id: int, state: State, tally: Tally | None) -> dict[str, Any]:
+def _state(post_id: int, noted: set[Flag], tally: Tally | None) -> dict[str, Any]:
     return {
         "POST_ID": str(post_id),
-        "PINNED": Flag.PINNED in state.flags,
-        "FOLLOWED": Flag.FOLLOWED in state.flags,
-        "FAVOURITE": Flag.FAVOURITE in state.flags,
+        "PINNED": Flag.PINNED in noted,
+        "FOLLOWED": Flag.FOLLOWED in noted,
+        "FAVOURITE": Flag.FAVOURITE in noted,
         **shown_tally(tally),
     }
 

@@ -4,7 +4,6 @@ Who loses a post finds it in none of these lists, and finds it there again with 
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -62,26 +61,15 @@ def flagged(viewer: Viewer, flag: Flag) -> Select[Any]:
 
 async def posts(tx: Transaction, viewer: Viewer, ids: Collection[int]) -> list[PostRow]:
     """Posts that the viewer was found to read in this transaction, in the order of the ids."""
-    if not ids:
-        return []
-    _, found = await rows.read(tx, rows.BY_ID, rows.UNKNOWN, list(ids), sorted(viewer.codes))
-    by_id = {row.id: row for row in found}
-    return [by_id[post_id] for post_id in ids]
+    return await rows.by_ids(tx, list(ids), sorted(viewer.codes))
 
 
-@dataclass(slots=True)
-class State:
-    """A post as one person stands to it."""
-
-    flags: set[Flag] = field(default_factory=set)
-
-
-async def states(tx: Transaction, viewer: Viewer, ids: Collection[int]) -> dict[int, State]:
-    """Those of these posts that the viewer may read, by id."""
+async def noted(tx: Transaction, viewer: Viewer, ids: Collection[int]) -> dict[int, set[Flag]]:
+    """The viewer's flags of those of these posts that the viewer may read, by the post's id."""
     wanted = one_of(feed_entry.c.post_id, ids)
     readable = select(feed_entry.c.post_id).where(wanted)
     found = await tx.scalars(readable.where(readable_by(viewer, feed_entry.c.post_id)))
-    shown = {post_id: State() for post_id in found}
+    shown: dict[int, set[Flag]] = {post_id: set() for post_id in found}
     for row in await tx.all(_MINE, {"who": viewer.id, "posts": list(shown)}):
-        shown[row.post_id].flags.add(Flag(row.kind))
+        shown[row.post_id].add(Flag(row.kind))
     return shown

@@ -138,7 +138,7 @@ async def get_data(
         raise EMPTY
     viewer = await call.viewer()
     row, level = await service.get(call.tx, viewer, post_id)
-    noted = (await flags.states(call.tx, viewer, [row.id]))[row.id].flags
+    noted = (await flags.noted(call.tx, viewer, [row.id]))[row.id]
     url = _text(params, "pathToPost", path_to_post)
     url = url.replace("#post_id#", str(row.id)).replace("#user_id#", str(row.author_id))
     asked = _text(params, "checkModeration", check_moderation) == "Y"
