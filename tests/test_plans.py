@@ -166,7 +166,8 @@ def _explained(connection: Connection, word: str, statement: Any, parameters: An
 
     event.listen(connection, "before_cursor_execute", prefix, retval=True)
     try:
-        return connection.execute(statement, parameters)
+        # Compiled anew: what is known of the statement's own rows does not fit those of its plan.
+        return connection.execute(statement, parameters, execution_options={"compiled_cache": None})
     finally:
         event.remove(connection, "before_cursor_execute", prefix)
 
