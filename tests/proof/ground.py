@@ -10,6 +10,8 @@ from tests.proof.site import Site, opened, prepare
 from tests.support.portal import Portal
 
 T = TypeVar("T")
+# More than everything that a test may keep open at once: nobody comes to give one back.
+CONNECTIONS = 30
 
 
 class Ground:
@@ -18,7 +20,7 @@ class Ground:
     def __init__(self, url: str, folder: Path) -> None:
         self._runner = asyncio.Runner()
         self.run(prepare(url, folder))
-        self._opened = opened(url, folder)
+        self._opened = opened(url, folder, CONNECTIONS)
         self.site: Site = self.run(self._opened.__aenter__())
         logs.configure(self.site.services.settings)
         self._portal = Portal(self.site.services.database, self.site.services.settings)
