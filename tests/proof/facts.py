@@ -20,6 +20,7 @@ from feed24.users.tables import person
 from feed24.workgroups.tables import workgroup, workgroup_member
 from tests.posts.oracle import Group
 from tests.proof.oracle import Facts, Post
+from tests.proof.questions import WORDS
 
 _PEOPLE = select(person.c.id, person.c.active, person.c.admin, person.c.extranet)
 _DEPARTMENTS = select(department.c.id, department.c.parent_id)
@@ -29,11 +30,16 @@ _ROLES = select(
     workgroup_member.c.workgroup_id, workgroup_member.c.user_id, workgroup_member.c.role
 )
 _POSTS = select(
-    post.c.id, post.c.author_id, post.c.published_at, post.c.published_act, post.c.important
+    post.c.id,
+    post.c.author_id,
+    post.c.published_at,
+    post.c.published_act,
+    post.c.important,
+    post.c.message,
 )
 _RECIPIENTS = select(post_recipient.c.post_id, post_recipient.c.code)
 _MARKS = select(read_mark.c.post_id, read_mark.c.user_id)
-_COMMENTS = select(comment.c.post_id, comment.c.id, comment.c.act)
+_COMMENTS = select(comment.c.post_id, comment.c.id, comment.c.act, comment.c.text)
 _MARK = select(access_seq.c.seq).order_by(access_seq.c.stripe)
 
 
@@ -65,14 +71,21 @@ async def _groups(tx: Transaction) -> dict[int, Group]:
 
 async def _posts(tx: Transaction) -> dict[int, Post]:
     rows = await _rows(tx, _POSTS)
-    posts = {n: Post(author, set(), *of_it) for n, author, *of_it in rows}
+    posts = {n: Post(author, set(), *of_it) for n, author, *of_it, _ in rows}
+    for number, *_, message in rows:
+        posts[number].words |= _words(message)
     for post_id, code in await _rows(tx, _RECIPIENTS):
         posts[post_id].to.add("UA" if code == "G2" else code)
     for post_id, user_id in await _rows(tx, _MARKS):
         posts[post_id].confirmed.add(user_id)
-    for post_id, comment_id, act in await _rows(tx, _COMMENTS):
+    for post_id, comment_id, act, text in await _rows(tx, _COMMENTS):
         posts[post_id].comments[comment_id] = act
+        posts[post_id].words |= _words(text)
     return posts
+
+
+def _words(text: str) -> set[str]:
+    return set(text.split()) & set(WORDS)
 
 
 async def _rows(tx: Transaction, statement: Select[Any]) -> Sequence[Any]:

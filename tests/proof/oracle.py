@@ -16,12 +16,14 @@ from tests.proof.questions import Question
 class Post(Message):
     """A published message: when, its activity number, and those of its comments by their ids.
 
-    Readers of an `important` one are asked to confirm it, and those in `confirmed` have.
+    Readers of an `important` one are asked to confirm it, and those in `confirmed` have. `words`
+    occur in its text or in those of its comments.
     """
 
     published_at: datetime
     published_act: int
     important: bool
+    words: set[str] = field(default_factory=set)
     comments: dict[int, int] = field(default_factory=dict)
     confirmed: set[int] = field(default_factory=set)
 
@@ -94,6 +96,9 @@ class Facts(Company):
             not question.until or post.published_at <= question.until,
             not (question.important or question.unread) or post.important,
             not question.unread or question.viewer not in post.confirmed,
+            question.words <= post.words,
+            not question.without & post.words,
+            question.author in {None, post.author},
             _beyond(number, question),
         )
         return all(wanted)

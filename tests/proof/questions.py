@@ -7,6 +7,8 @@ from random import Random
 from typing import TYPE_CHECKING, Literal
 
 from feed24.index.selection import Cursor, Selection
+from feed24.search.query import parsed
+from feed24.search.terms import Term
 
 if TYPE_CHECKING:
     from tests.proof.oracle import Facts
@@ -15,6 +17,8 @@ Order = Literal["activity", "id ascending", "id descending"]
 # Nobody has this id.
 NOBODY = 10**9
 SIZES = (1, 2, 5, 20, 50)
+# What posts and comments are about. No two of them are forms of one word.
+WORDS = ("lantern", "orchard", "гавань", "маяк", "copper")
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,9 @@ class Question:
     until: datetime | None = None
     important: bool = False
     unread: bool = False
+    words: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    author: int | None = None
 
     @property
     def selection(self) -> Selection:
@@ -46,7 +53,14 @@ class Question:
             cursor,
             important=self.important,
             unread=self.unread,
+            terms=_terms(self.words),
+            without=_terms(self.without),
+            author_id=self.author,
         )
+
+
+def _terms(words: frozenset[str]) -> tuple[Term, ...]:
+    return parsed(" ".join(sorted(words))).terms if words else ()
 
 
 def viewers(facts: "Facts", random: Random, count: int) -> list[int]:
@@ -110,6 +124,20 @@ def _important(_facts: "Facts", question: Question, random: Random) -> Question:
     return replace(question, begin=question.begin // 4, important=not unread, unread=unread)
 
 
+def about_words(facts: "Facts", question: Question, random: Random) -> Question:
+    """Posts in which some words occur and others do not, now and then of one author alone."""
+    some = random.sample(WORDS, 3)
+    number = random.choice([1, 1, 2])
+    words, without = frozenset(some[:number]), frozenset(some[number : random.choice([0, 0, 3])])
+    written = replace(question, begin=question.begin // 4, words=words, without=without)
+    return _by_author(facts, written, random) if random.random() < 0.2 else written
+
+
+def _by_author(facts: "Facts", question: Question, random: Random) -> Question:
+    author = random.choice(sorted({each.author for each in facts.posts.values()}))
+    return replace(question, begin=question.begin // 4, author=author)
+
+
 _NARROWED: list[Callable[["Facts", Question, Random], Question]]
-_NARROWED = [_with_codes, _in_period, _beside, _important]
-_CHANCES = [4, 1, 2, 2]
+_NARROWED = [_with_codes, _in_period, _beside, _important, about_words, _by_author]
+_CHANCES = [4, 1, 2, 2, 3, 1]

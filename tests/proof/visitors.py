@@ -10,11 +10,11 @@ from feed24.webhooks import service as webhooks
 from tests.proof.comparing import Difference, compare
 from tests.proof.connections import Connections
 from tests.proof.oracle import Answer, Facts
-from tests.proof.questions import Question
+from tests.proof.questions import Question, about_words
 from tests.proof.site import Site
 from tests.support.portal import ALL_SCOPES
 
-LIST = "log.blogpost.get"
+LIST, SEARCH = "log.blogpost.get", "feed24.search"
 PEOPLE = 3
 
 
@@ -53,7 +53,8 @@ class Visitors:
             hook = await self.hook(question.viewer)
         except NotFound:
             return []
-        bodies = await self.connections.on_each(hook, LIST, parameters(question))
+        method = SEARCH if question.words else LIST
+        bodies = await self.connections.on_each(hook, method, parameters(question))
         return [_answer(body) for body in bodies]
 
     def compared(
@@ -71,12 +72,19 @@ class Visitors:
         codes = sorted({code for each in posts for code in each.marks()})
         if codes and self.random.random() < 0.3:
             return Question(viewer, codes=frozenset({self.random.choice(codes)}))
-        return Question(viewer, begin)
+        plain = Question(viewer, begin)
+        if posts and self.random.random() < 0.2:
+            return replace(about_words(facts, plain, self.random), begin=0)
+        return plain
 
 
 def parameters(question: Question) -> dict[str, Any]:
     """The question as a client puts it."""
     sent: dict[str, Any] = {"start": question.begin}
+    if question.words:
+        wanted, unwanted = sorted(question.words), sorted(question.without)
+        sent["QUERY"] = " ".join([*wanted, *(f"-{word}" for word in unwanted)])
+        sent["AUTHOR_ID"] = question.author or 0
     if question.codes:
         sent["LOG_RIGHTS"] = sorted(question.codes)
     return sent

@@ -58,7 +58,11 @@ class World:
 
     async def take_away(self, random: Random) -> None:
         """Make a change by which somebody may lose sight of a post."""
-        await self.finish(await self.begin(random, take_away))
+        await self.make(random, take_away)
+
+    async def make(self, random: Random, kind: Callable[[Cast], Change]) -> None:
+        """Make a change of this kind."""
+        await self.finish(await self.begin(random, kind))
 
     async def begin(self, random: Random, kind: Callable[[Cast], Change] = choose) -> OpenChange:
         """Make a change and leave its transaction open."""

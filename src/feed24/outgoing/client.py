@@ -1,6 +1,7 @@
 """Asking other servers."""
 
 import asyncio
+import re
 import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping
@@ -22,6 +23,7 @@ SCHEMES = frozenset({"http", "https"})
 LONGEST_URL = 2000
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_HOST = re.compile(r"[a-z0-9._:-]+", re.IGNORECASE | re.ASCII)
 _CHUNK = 64 * 1024
 # Of one line of a head, and of their number: a head takes less than a megabyte.
 _LONGEST_LINE = 8190
@@ -150,7 +152,8 @@ def web_address(text: str) -> URL | None:
     try:
         url = URL(text)
         plain = url.user is None and url.password is None and url.port
-        found = plain and url.scheme in SCHEMES and url.host
+        # Signs that are no letters can become others in the ASCII form of a name.
+        found = plain and url.scheme in SCHEMES and _HOST.fullmatch(url.raw_host or "")
     except ValueError:
         return None
     return url if found and len(str(url)) <= LONGEST_URL else None

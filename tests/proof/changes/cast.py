@@ -6,6 +6,7 @@ from random import Random
 
 from tests.proof.changes.plan import Thing
 from tests.proof.oracle import Facts
+from tests.proof.questions import WORDS
 
 ADMINISTRATOR = ROOT = 1
 
@@ -84,6 +85,11 @@ class Cast:
         count = self.random.randint(1, most)
         chosen = list(dict.fromkeys(self.random.choices(every, k=count)))
         return [*chosen, "UA"] if self.random.random() < 0.08 else chosen
+
+    def text(self, beginning: str) -> str:
+        """Something that nobody has said, about some of the words that are looked for."""
+        words = self.random.sample(WORDS, self.random.choice([0, 1, 1, 2]))
+        return " ".join([beginning, *words, str(self.random.getrandbits(60))])
 
     def maybe(self, chance: float) -> bool:
         return self.random.random() < chance

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from feed24.acknowledgement import service as acknowledgement
+from feed24.comments import editing
 from feed24.comments import service as comments
 from feed24.db import Transaction
 from feed24.posts import service as posts
@@ -13,7 +15,7 @@ from tests.proof.changes.plan import Change, Thing, found
 def publish(cast: Cast, most: int = 3) -> Change:
     author, actor, to = cast.person(), cast.actor(), cast.codes(most)
     important = cast.maybe(0.3)
-    draft = posts.Draft(message="What is new", recipients=tuple(to), important=important)
+    draft = posts.Draft(message=cast.text("New"), recipients=tuple(to), important=important)
 
     async def run(tx: Transaction, services: Services) -> int:
         acting = await found(tx, actor)
@@ -49,12 +51,26 @@ def rewrite(cast: Cast) -> Change:
 
 def _edit(cast: Cast, name: str, post_id: int, **fields: Any) -> Change:
     actor = cast.actor(_author(cast, post_id))
-    changes = posts.Changes(message="What was meant", **fields)
+    changes = posts.Changes(message=cast.text("Meant"), **fields)
 
     async def run(tx: Transaction, services: Services) -> None:
         await posts.edit(tx, services, await found(tx, actor), post_id, changes)
 
     return Change(name, run)
+
+
+def ask_again(cast: Cast) -> Change:
+    """By another text, which all readers are asked to confirm."""
+    post_id = cast.post()
+    actor = cast.actor(_author(cast, post_id))
+    changes = posts.Changes(message=cast.text("Mind"), important=True)
+
+    async def run(tx: Transaction, services: Services) -> None:
+        acting = await found(tx, actor)
+        await posts.edit(tx, services, acting, post_id, changes)
+        await acknowledgement.ask_again(tx, acting, post_id)
+
+    return Change(f"ask again about {post_id}", run)
 
 
 def confirm(cast: Cast) -> Change:
@@ -78,13 +94,24 @@ def remove(cast: Cast) -> Change:
 
 def comment(cast: Cast) -> Change:
     post_id, author = cast.post(), cast.person()
-    actor, text = cast.actor(author), f"Comment {cast.random.getrandbits(60)}"
+    actor, text = cast.actor(author), cast.text("Comment")
 
     async def run(tx: Transaction, services: Services) -> int:
         acting = await found(tx, actor)
         return await comments.add(tx, services, acting, await found(tx, author), post_id, text)
 
     return Change(f"comment on {post_id}", run, makes=Thing("comment", 0, post_id))
+
+
+def rewrite_comment(cast: Cast) -> Change:
+    """By the author of the post, who has written some of its comments."""
+    comment_id, post_id = cast.comment()
+    actor, changes = _author(cast, post_id), editing.Changes(text=cast.text("Rather"))
+
+    async def run(tx: Transaction, services: Services) -> None:
+        await editing.edit(tx, services, await found(tx, actor), comment_id, changes)
+
+    return Change(f"rewrite comment {comment_id} of {post_id}", run)
 
 
 def remove_comment(cast: Cast) -> Change:
