@@ -11,6 +11,7 @@ from tests.support.statements import counted
 
 LIST = "feed24.comment.list"
 NOT_FOUND = (400, "ERROR_NOT_FOUND", "Post not found")
+DENIED = (403, "ACCESS_DENIED", "Access denied! Comments are for those who may comment")
 
 
 async def texts(portal: Portal, post_id: int, **params: Any) -> list[str]:
@@ -106,11 +107,13 @@ async def test_paging_survives_changes(portal: Portal, upwards: bool) -> None:
 
 
 async def test_who_may(portal: Portal) -> None:
-    """Readers, those from outside an open workgroup included; nobody else learns of the post."""
+    """Readers, but for those from outside an open workgroup; nobody else learns of the post."""
     ann, guest = await portal.make.person(), await portal.make.person(extranet=True)
     group = await portal.make.workgroup(opened=True)
     post_id = await portal.make.post(to=[f"SG{group}"])
     await portal.make.comment(post_id)
+    assert await portal.error(LIST, {"POST_ID": post_id}, as_=ann) == DENIED
+    await portal.make.role(group, ann, Role.MEMBER)
     assert len(await portal.result(LIST, {"POST_ID": post_id}, as_=ann)) == 1
     assert await portal.error(LIST, {"POST_ID": post_id}, as_=guest) == NOT_FOUND
     await portal.make.role(group, ann, Role.BANNED)

@@ -60,11 +60,13 @@ async def test_a_post_and_its_comment_are_two_things(portal: Portal) -> None:
 
 
 async def test_who_may(portal: Portal) -> None:
-    """Whoever may read, from outside an open workgroup too."""
+    """Whoever may read: a post from outside an open workgroup too, a comment from inside."""
     ann = await portal.make.person()
     group = await portal.make.workgroup(opened=True)
     post_id = await portal.make.post(to=[f"SG{group}"])
     comment_id = await portal.make.comment(post_id)
+    assert await portal.error(ADD, {"COMMENT_ID": comment_id, "KIND": "like"}, as_=ann) == NOT_FOUND
+    await portal.make.role(group, ann, Role.MEMBER)
     for thing in ({"POST_ID": post_id}, {"COMMENT_ID": comment_id}):
         assert await portal.result(ADD, {**thing, "KIND": "like"}, as_=ann) is True
     await portal.make.role(group, ann, Role.BANNED)

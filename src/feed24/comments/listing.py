@@ -10,9 +10,9 @@ from feed24.access import Viewer
 from feed24.comments.tables import comment
 from feed24.comments.written import Cursor
 from feed24.db import Transaction
-from feed24.errors import NotFound
+from feed24.errors import Forbidden, NotFound
 from feed24.posts.tables import post
-from feed24.posts.visibility import Level, level_of
+from feed24.posts.visibility import COMMENTS, Level, level_of
 from feed24.users.tables import person
 
 # With what a name is made of, and the total that the post keeps.
@@ -39,13 +39,17 @@ class Comments:
 async def of_post(
     tx: Transaction, viewer: Viewer, post_id: int, cursor: Cursor, size: int
 ) -> Comments:
-    """The comments next to the cursor. Raises NotFound, also for a post hidden from the viewer.
+    """The comments next to the cursor.
+
+    Raises NotFound, also for a post hidden from the viewer, and Forbidden for one that is read from
+    outside of an open workgroup.
 
     Comments of one post get their ids in the order in which they appear, so that whoever goes on
     from the last id seen, in either direction, misses none and sees none twice.
     """
-    if await level_of(tx, viewer, post_id) < Level.READ:
-        raise NotFound(f"post {post_id}")
+    may = await level_of(tx, viewer, post_id)
+    if may < COMMENTS:
+        raise (Forbidden if may >= Level.READ else NotFound)(f"comments of post {post_id}")
     statement = _AFTER if cursor.upwards else _BEFORE
     sent = {"of_post": post_id, "place": cursor.comment_id, "size": size}
     rows = sorted(await tx.all(statement, sent), key=lambda row: row.id)

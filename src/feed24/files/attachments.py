@@ -17,7 +17,7 @@ from feed24.errors import Forbidden, NotFound
 from feed24.files.rights import Right, held
 from feed24.files.tables import attachment, drive_object, file_content, present
 from feed24.index.tables import feed_entry
-from feed24.posts.visibility import Level, level_of, visible_to
+from feed24.posts.visibility import COMMENTS, Level, level_of, visible_to
 from feed24.users import service as users
 
 EntityType = Literal["blog_post", "blog_comment"]
@@ -127,11 +127,15 @@ _ONE = (
 
 
 async def get(tx: Transaction, viewer: Viewer, attachment_id: int) -> Row[Any]:
-    """An attachment with its file, if the viewer may read the post. Raises NotFound, Forbidden."""
+    """An attachment with its file, if the viewer may read what it is attached to.
+
+    Raises NotFound, Forbidden.
+    """
     row = await tx.first(_ONE, {"attachment_id": attachment_id})
     if row is None:
         raise NotFound(attachment_id)
-    if await level_of(tx, viewer, row.post_id) < Level.READ:
+    needed = COMMENTS if row.entity_type == "blog_comment" else Level.READ
+    if await level_of(tx, viewer, row.post_id) < needed:
         raise Forbidden(attachment_id)
     return row
 

@@ -15,7 +15,7 @@ from feed24.comments.tables import comment
 from feed24.db import NUMBERS, Transaction, insert_new, is_id, one_of
 from feed24.errors import Invalid, NotFound
 from feed24.posts.entry import keep
-from feed24.posts.visibility import Level, level_of
+from feed24.posts.visibility import COMMENTS, Level, level_of
 from feed24.reactions.kinds import KINDS
 from feed24.reactions.tables import reaction
 
@@ -48,7 +48,8 @@ async def thing(tx: Transaction, viewer: Viewer, post_id: int, comment_id: int) 
     if comment_id:
         sent = {"comment_id": comment_id}
         post_id = (await tx.scalar(_POST_OF, sent) or 0) if is_id(comment_id) else 0
-    if not is_id(post_id) or await level_of(tx, viewer, post_id) < Level.READ:
+    needed = COMMENTS if comment_id else Level.READ
+    if not is_id(post_id) or await level_of(tx, viewer, post_id) < needed:
         raise NotFound(f"post {post_id}, comment {comment_id}")
     return Thing(comment_id=comment_id) if comment_id else Thing(post_id=post_id)
 

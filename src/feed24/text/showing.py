@@ -11,7 +11,7 @@ from feed24.db import NUMBERS, Transaction, one_of
 from feed24.files import attachments
 from feed24.files.attachments import Attached
 from feed24.posts.tables import post
-from feed24.posts.visibility import Level, levels_of
+from feed24.posts.visibility import COMMENTS, Level, levels_of
 from feed24.text.rendering import Rendered, rendered
 
 _IDS = bindparam("ids", type_=NUMBERS)
@@ -48,14 +48,10 @@ async def of_posts(tx: Transaction, viewer: Viewer, post_ids: Collection[int]) -
 
 
 async def of_comments(tx: Transaction, viewer: Viewer, comment_ids: Collection[int]) -> list[Shown]:
-    """The comments' texts in the order of the ids.
-
-    Without those of posts that do not reach the viewer: reading an open workgroup from outside
-    shows its posts, not what is said about them.
-    """
+    """The comments' texts in the order of the ids; without those the viewer may not read."""
     found = await tx.all(_COMMENTS, {"ids": list(comment_ids)}) if comment_ids else ()
     may = await levels_of(tx, viewer, {row.post_id for row in found})
-    rows = {row.id: row for row in found if may.get(row.post_id, Level.NONE) > Level.READ}
+    rows = {row.id: row for row in found if may.get(row.post_id, Level.NONE) >= COMMENTS}
     texts = {each: await rendered(row.text) for each, row in rows.items()}
     files = await attachments.of_comments(tx, _with_files(texts))
     return [

@@ -20,7 +20,14 @@ from feed24.rest.registry import method
 MOST = 100
 
 
-@method("feed24.comment.list", scope="log", raises={NotFound: not_found("Post")})
+@method(
+    "feed24.comment.list",
+    scope="log",
+    raises={
+        NotFound: not_found("Post"),
+        Forbidden: access_denied("Comments are for those who may comment"),
+    },
+)
 async def list_comments(
     call: Call,
     *,

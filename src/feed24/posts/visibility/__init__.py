@@ -17,6 +17,7 @@ table.
 from feed24.posts.visibility.asking import addressed, level_of, levels_of, readers_among
 from feed24.posts.visibility.lists import carries, in_feed_of, open_to, readable_by, visible_to
 from feed24.posts.visibility.rules import (
+    COMMENTS,
     Addressed,
     Ground,
     Group,
@@ -29,6 +30,7 @@ from feed24.posts.visibility.rules import (
 )
 
 __all__ = [
+    "COMMENTS",
     "Addressed",
     "Ground",
     "Group",

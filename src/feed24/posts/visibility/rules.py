@@ -19,6 +19,11 @@ class Level(IntEnum):
     DELETE = 4
 
 
+# What is said about a post is for those who may join in; reading an open workgroup from outside
+# shows its posts alone.
+COMMENTS = Level.SHARE
+
+
 def right_codes(author_id: int, recipients: Iterable[str]) -> frozenset[str]:
     """The codes a post carries: its recipients as expanded, its author, administrators."""
     codes = {f"U{author_id}", ADMINISTRATORS}
@@ -121,5 +126,5 @@ def listed(found: Iterable[Ground]) -> bool:
 
 
 def may_comment(viewer: Viewer, addressed: Addressed) -> bool:
-    """Readers may comment, except those who read an open workgroup from outside."""
-    return level(viewer, addressed) > Level.READ
+    """Who may read the comments of a post may add one."""
+    return level(viewer, addressed) >= COMMENTS
