@@ -130,6 +130,8 @@ def _folder(keep: Path | None) -> Iterator[Path]:
         yield keep.absolute()
         return
     with tempfile.TemporaryDirectory(prefix="feed24-bench-") as passing:
+        # The database's own user, who is not the superuser, has to get in.
+        Path(passing).chmod(0o755)
         yield Path(passing)
 
 
