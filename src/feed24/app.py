@@ -29,7 +29,12 @@ from feed24.rest.gateway import BELOW, Gateway
 from feed24.rest.limits import Limits
 from feed24.search import filling
 from feed24.services import Services
+from feed24.sessions import pages as login
+from feed24.sessions import presence
+from feed24.sessions import pruning as sessions
+from feed24.sessions.authenticate import provider as session_provider
 from feed24.settings import Settings
+from feed24.web import static
 from feed24.webhooks.authenticate import provider as webhook_provider
 
 
@@ -57,7 +62,10 @@ def create_app(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         services = await open_services(settings)
         app.state.services = services
-        providers = [webhook_provider(allow_http=settings.allow_http)]
+        providers = [
+            webhook_provider(allow_http=settings.allow_http),
+            session_provider(services),
+        ]
         limits = Limits.of(settings, services.database, services.member_id)
         special = {**links.SPECIAL, **export.SPECIAL}
         app.state.gateway = Gateway(services, REGISTRY, providers, special, limits)
@@ -74,6 +82,8 @@ def create_app(settings: Settings) -> Starlette:
             *links.ROUTES,
             *previews.ROUTES,
             *polls.ROUTES,
+            *login.ROUTES,
+            *static.ROUTES,
         ],
         lifespan=lifespan,
     )
@@ -88,6 +98,8 @@ def _background(services: Services) -> list[Coroutine[Any, Any, None]]:
         pruning.forever(services.database),
         filling.forever(services.database),
         collecting.forever(services.database, services.files),
+        sessions.forever(services.database),
+        presence.forever(services.database, services.presence),
     ]
     if services.settings.schedule_seconds:
         work.append(schedule.forever(services, REGISTRY))
@@ -107,5 +119,6 @@ class Portal(Starlette):
 async def _greet(_request: Request) -> Response:
     return PlainTextResponse(
         "feed24 is running. REST calls go to /rest/{user}/{webhook}/{method}.\n"
+        "People sign in at /login.\n"
         "`feed24 webhook add` makes a webhook; `feed24 --help` shows what else there is.\n"
     )
