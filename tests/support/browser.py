@@ -1,9 +1,10 @@
-"""Chromium, driven by Playwright: the machine's own, or the one that Playwright fetches.
+"""Chromium, driven by Playwright: the machine's own, or one that is fetched.
 
 `browser` is started once per test process. What it visits are servers that tests have started: all
 names but this machine's lead nowhere.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -29,7 +30,7 @@ FLAGS = [
 ]
 _LOCK = Path(__file__).parent / ".installing.lock"
 _MISSING = """\
-No Chromium for the browser tests. `playwright install chromium` said:
+No Chromium for the browser tests, and fetching one did not work out:
 {trouble}
 Install one (`apt-get install chromium`, `brew install chromium`), so that one of these is found:
 {names}"""
@@ -67,7 +68,24 @@ def _installed(playwright: Playwright) -> Path | None:
 
 
 def _fetch() -> str:
-    """Let Playwright fetch its Chromium; what it said if that failed."""
-    command = [sys.executable, "-m", "playwright", "install", "chromium"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
-    return "" if done.returncode == 0 else (done.stderr or done.stdout).strip()[-2000:]
+    """Fetch a Chromium, from Playwright or, as superuser, from the system's packages.
+
+    What was said if neither worked.
+    """
+    ways = [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        ways += [["sh", "-c", "apt-get update && apt-get install --yes chromium"]]
+    troubles = []
+    for command in ways:
+        done = subprocess.run(
+            command,
+            env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=240,
+        )
+        if done.returncode == 0:
+            return ""
+        troubles.append((done.stderr or done.stdout).strip()[-2000:])
+    return "\n".join(troubles)
