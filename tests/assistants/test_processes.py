@@ -1,11 +1,10 @@
 """The real server with two workers over TLS, and `feed24 mcp` between it and an assistant."""
 
 import os
-import subprocess
+import ssl
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -15,6 +14,7 @@ from mcp.client import Client
 from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
+from feed24.assistants.bridge import Portal, Unreachable
 from tests.assistants.asking import Assistant
 from tests.support.server import Server, serving
 
@@ -96,21 +96,16 @@ async def test_over_stdio(server: Server, webhook: str) -> None:
         assert (await asking.refusal("read_feed", limit=0))[0] == "ERROR_ARGUMENT"
 
 
-def test_what_the_bridge_says_when_it_cannot_begin(
-    server: Server, webhook: str, tmp_path: Path
-) -> None:
-    def said(address: str, *flags: str) -> str:
-        started = bridge(server, address, *flags, "--data", str(tmp_path / "none"))
-        command = [started.command, *started.args]
-        done = subprocess.run(command, env=started.env, capture_output=True, text=True, check=False)
-        assert (done.returncode, done.stdout) == (2, ""), done.stderr
-        assert done.stderr.count("\n") == 1
-        assert not (tmp_path / "none").exists()
-        return done.stderr.strip()
-
-    wrong = said(f"{server.origin}/rest/1/{'x' * 24}/", "--ca", str(server.ca))
-    assert wrong.endswith("INVALID_CREDENTIALS: Invalid request credentials")
-    assert "CERTIFICATE_VERIFY_FAILED" in said(webhook)
+async def test_the_bridge_checks_certificates_and_webhooks(server: Server, webhook: str) -> None:
+    wrong = {"Authorization": f"Bearer 1/{'x' * 24}"}
+    for trust, told in (
+        (ssl.create_default_context(), "CERTIFICATE_VERIFY_FAILED"),
+        (server.trust, "INVALID_CREDENTIALS: Invalid request credentials"),
+    ):
+        assert trust
+        async with httpx2.AsyncClient(headers=wrong, verify=trust) as http:
+            with pytest.raises(Unreachable, match=told):
+                await Portal(server.origin, http).greeting()
 
 
 def test_nothing_secret_is_logged(server: Server, webhook: str) -> None:
