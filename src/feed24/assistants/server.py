@@ -49,6 +49,7 @@ def make(*, write: bool) -> Server[Any]:
             raise MCPError(INVALID_PARAMS, "Unknown tool")
         return await _run(found, Context(request_context=context), params.arguments or {})
 
+    schemas = {name: each.tool.parameters for name, each in tools.items()}
     return Server(
         "feed24",
         version=__version__,
@@ -56,6 +57,8 @@ def make(*, write: bool) -> Server[Any]:
         instructions=INSTRUCTIONS,
         on_list_tools=list_tools,
         on_call_tool=call_tool,
+        # Without it every call lists all tools first, to look at one.
+        get_tool_input_schema=schemas.get,
     )
 
 
