@@ -11,6 +11,8 @@ from mcp.shared.exceptions import MCPError
 from sqlalchemy import update
 
 from feed24.portal.tables import portal as portal_table
+from feed24.rest.auth import Proof
+from feed24.rest.call import Caller, Credential
 from feed24.webhooks import service as webhooks
 from feed24.webhooks.tables import webhook
 from tests.assistants.asking import URL, assistant, bearer, http
@@ -67,6 +69,22 @@ async def test_other_credentials(reading: Portal) -> None:
         given = {**ACCEPT, "Content-Type": "application/json"}
         response = await client.post(URL, params=query, json=LIST, headers=given)
         assert told(response) == NOBODY
+
+
+async def test_any_other_token_is_for_the_other_providers(
+    reading: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def by_token(_tx: Any, proof: Proof) -> Caller | None:
+        assert set(proof.headers) == {"authorization"}
+        if proof.text("auth") != "a/token-of.its~own":
+            return None
+        return Caller(Credential("token", 9, 1, frozenset({"log"})), 1, True, True)
+
+    executor = reading.application.state.gateway.executor
+    monkeypatch.setattr(executor, "_providers", [*executor._providers, by_token])
+    good = await post(reading, Authorization="Bearer a/token-of.its~own", Cookie="x=y")
+    assert good.json()["result"]["tools"]
+    assert told(await post(reading, Authorization="Bearer another")) == NOBODY
 
 
 async def test_clients_show_the_protocols_words(reading: Portal) -> None:

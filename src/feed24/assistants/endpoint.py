@@ -91,12 +91,7 @@ class Endpoint:
         except ClientDisconnect:
             # Nobody is left to answer.
             status, asked.error = 499, "disconnected"
-        if asked.tool:
-            bind_contextvars(tool=asked.tool)
-        if asked.error:
-            bind_contextvars(error=asked.error)
-        name = f"mcp.{asked.tool}" if asked.tool else "mcp"
-        metrics.observe(name, status, asked.error, time.perf_counter() - began)
+        _note(asked, status, time.perf_counter() - began)
 
     async def _refused(self, request: Request, asked: Calls) -> Response | None:
         """What keeps the request from being looked at, if anything does."""
@@ -118,6 +113,14 @@ class Endpoint:
             asked.error = INTERNAL.code
             return _reply(INTERNAL)
         return None
+
+
+def _note(asked: Calls, status: int, seconds: float) -> None:
+    """For the access log and the metrics."""
+    noted = {"tool": asked.tool, "error": asked.error}
+    bind_contextvars(**{name: value for name, value in noted.items() if value})
+    name = f"mcp.{asked.tool}" if asked.tool else "mcp"
+    metrics.observe(name, status, asked.error, seconds)
 
 
 def _calls(request: Request, executor: Executor) -> Calls:
