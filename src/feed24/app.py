@@ -69,7 +69,11 @@ def create_app(settings: Settings) -> Starlette:
         limits = Limits.of(settings, services.database, services.member_id)
         special = {**links.SPECIAL, **export.SPECIAL}
         app.state.gateway = Gateway(services, REGISTRY, providers, special, limits)
-        async with working(*_background(services)), making_previews(services):
+        async with (
+            working(*_background(services)),
+            making_previews(services),
+            _assisting(app, settings),
+        ):
             yield
         await limits.close()
         await services.database.close()
@@ -92,6 +96,20 @@ def create_app(settings: Settings) -> Starlette:
     return app
 
 
+@asynccontextmanager
+async def _assisting(app: Starlette, settings: Settings) -> AsyncIterator[None]:
+    """Answers AI assistants while the block runs, if the settings ask for it."""
+    if not settings.mcp:
+        yield
+        return
+    # Takes a second to import.
+    from feed24.assistants.endpoint import Endpoint
+
+    app.state.assistants = Endpoint(app.state.gateway, settings)
+    async with app.state.assistants.running():
+        yield
+
+
 def _background(services: Services) -> list[Coroutine[Any, Any, None]]:
     """What a worker does beside answering; all workers may, and none waits for another."""
     work = [
@@ -107,11 +125,20 @@ def _background(services: Services) -> list[Coroutine[Any, Any, None]]:
 
 
 class Portal(Starlette):
-    """Gives what is below `/rest` to the gateway, which lets no error out and needs no routes."""
+    """Gives what is below `/rest` to the gateway, which lets no error out and needs no routes.
+
+    What is for AI assistants goes past the routes as well.
+    """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and (scope["path"] + "/").startswith(f"{BELOW}/"):
             await self.state.gateway(scope, receive, send)
+        elif (
+            scope["type"] == "http"
+            and scope["path"].rstrip("/") == "/mcp"
+            and hasattr(self.state, "assistants")
+        ):
+            await self.state.assistants(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 

@@ -20,6 +20,7 @@ _MODULES = {
     "workgroup": "workgroups",
     "webhook": "webhooks",
     "files": "files",
+    "mcp": "mcp",
     "portal": "portal",
     "search": "search",
     "doctor": "doctor",

@@ -43,6 +43,8 @@ _FLAGS = (
     "log_format",
     "log_level",
     "metrics_port",
+    "mcp",
+    "mcp_write",
     "drain_seconds",
 )
 # Downloads that take longer are cut when the server stops.

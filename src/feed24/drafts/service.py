@@ -83,12 +83,6 @@ def of_author(author_id: int) -> Select[Any]:
     return select(*shown, some).where(draft.c.author_id == author_id).order_by(draft.c.id.desc())
 
 
-async def discard(tx: Transaction, author_id: int, draft_id: int) -> None:
-    """Raises NotFound."""
-    await held(tx, author_id, draft_id)
-    await remove(tx, draft_id)
-
-
 async def remove(tx: Transaction, draft_id: int) -> None:
     """A draft that this transaction holds is no longer needed."""
     await tx.run(_REMOVE, {"draft_id": draft_id})

@@ -1,5 +1,6 @@
 """Whom a post is addressed to, as far as a viewer may know."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -28,6 +29,11 @@ class Shown:
     id: int
     name: str
 
+    @property
+    def code(self) -> str:
+        """The recipient as people write it."""
+        return f"{self.kind}{self.id or ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class Audience:
@@ -44,7 +50,12 @@ async def audience(tx: Transaction, viewer: Viewer, post_id: int, *, but: int = 
     post. Raises NotFound for a post that does not exist or is hidden from the viewer.
     """
     whom = await _readable(tx, viewer, post_id)
-    codes = sorted(whom.recipients - {f"U{but}"})
+    return await named(tx, viewer, whom.recipients - {f"U{but}"})
+
+
+async def named(tx: Transaction, viewer: Viewer, recipient_codes: Iterable[str]) -> Audience:
+    """Recipients by their stored codes, as far as they exist and the viewer may know of them."""
+    codes = sorted(recipient_codes)
     known = [
         *([Shown("UA", 0, "")] if EVERYONE in codes else []),
         *await _people(tx, codes),

@@ -14,6 +14,7 @@ _REDIS = {
     "valkeys": "rediss",
 }
 _REDIS_OPTIONS = {"ssl_ca_certs", "ssl_certfile", "ssl_keyfile"}
+_WEBHOOK = re.compile(r"/rest/([0-9]{1,19})/([A-Za-z0-9]+)/?", re.ASCII)
 _LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
 
 
@@ -79,3 +80,12 @@ def base_url(scheme: str, host: str, port: int) -> str:
     shown = f"[{host}]" if ":" in host else host
     usual = {"http": 80, "https": 443}[scheme]
     return f"{scheme}://{shown}" if port == usual else f"{scheme}://{shown}:{port}"
+
+
+def webhook(text: str) -> tuple[str, str]:
+    """The portal's address and `person/secret` of a webhook's address."""
+    parts = urlsplit(text)
+    match = _WEBHOOK.fullmatch(parts.path)
+    if match is None:
+        raise ValueError("must be a webhook's address: https://feed.example.com/rest/7/SECRET/")
+    return public_url(urlunsplit(parts._replace(path=""))), f"{match[1]}/{match[2]}"

@@ -241,6 +241,22 @@ class Settings(BaseSettings):
         default=(80, 443), description="The ports that this server sends requests to."
     )
 
+    mcp: bool = Field(
+        default=False,
+        description="Answer AI assistants at `/mcp` (Model Context Protocol), each with the rights "
+        "of the credential it sends. Off, since what an assistant reads goes to whoever runs it.",
+    )
+    mcp_write: bool = Field(
+        default=False,
+        description="Let assistants publish posts too, in two steps of which a person confirms the "
+        "second. Counts only with `mcp`.",
+    )
+    mcp_webhook: SecretStr | None = Field(
+        default=None,
+        description="The address of the webhook that `feed24 mcp` speaks with: "
+        "`https://feed.example.com/rest/7/SECRET/`. The server does not read it.",
+    )
+
     log_format: Literal["text", "json"] = Field(
         default="text", description="The form of log lines."
     )
@@ -290,6 +306,13 @@ class Settings(BaseSettings):
             database.address(value.get_secret_value())
         return value
 
+    @field_validator("mcp_webhook")
+    @classmethod
+    def _webhook(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            addresses.webhook(value.get_secret_value())
+        return value
+
     @field_validator("redis_url")
     @classmethod
     def _redis(cls, value: SecretStr | None) -> SecretStr | None:
@@ -337,6 +360,13 @@ class Settings(BaseSettings):
         if self.redis_url is None:
             return None
         return addresses.redis_url(self.redis_url.get_secret_value())
+
+    @property
+    def assistants_portal(self) -> tuple[str, str] | None:
+        """The portal that `feed24 mcp` asks, and the webhook it asks with as `person/secret`."""
+        if self.mcp_webhook is None:
+            return None
+        return addresses.webhook(self.mcp_webhook.get_secret_value())
 
     @property
     def public_host(self) -> str:

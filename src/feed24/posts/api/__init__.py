@@ -8,6 +8,7 @@ from feed24.posts.api.around import (
 )
 from feed24.posts.api.controllers import get_data, get_readers, get_recipients, mark_read
 from feed24.posts.api.history import get_history, get_tags
+from feed24.posts.api.preview import preview_post
 from feed24.posts.api.reading import count_posts, get_posts, get_readers_of_important
 from feed24.posts.api.writing import add_post, delete_post, share_post, update_post
 
@@ -27,6 +28,7 @@ __all__ = [
     "get_tags",
     "list_recipients",
     "mark_read",
+    "preview_post",
     "share_post",
     "update_post",
 ]

@@ -40,15 +40,16 @@ async def list_recipients(call: Call, *, post_id: PostId) -> Answer:
     found = await audience(call.tx, await call.viewer(), post_id)
     begin, total = first_row(call.start, "page"), len(found.shown)
     rows = found.shown[begin : begin + PAGE]
-    result = {"RECIPIENTS": [_recipient(each) for each in rows], "HIDDEN": found.hidden}
+    result = {"RECIPIENTS": [recipient(each) for each in rows], "HIDDEN": found.hidden}
     if call.start < 0:
         return Answer(result, total=0)
     return Answer(result, total=total, next=next_start(begin, len(rows), total, call.start))
 
 
-def _recipient(shown: Shown) -> dict[str, str]:
+def recipient(shown: Shown) -> dict[str, str]:
+    """A recipient of a post as our own methods show it."""
     return {
-        "CODE": f"{shown.kind}{shown.id or ''}",
+        "CODE": shown.code,
         "ID": str(shown.id) if shown.id else "",
         "NAME": shown.name or "All employees",
     }

@@ -48,7 +48,8 @@ ON_BEHALF = "Who acts, instead of the caller; from administrators only"
 UNTIL = "Until when the post is important; counts only with `IMPORTANT`"
 
 
-def _refused(code: str) -> tuple[RestError, RestError]:
+def refused(code: str) -> tuple[RestError, RestError]:
+    """What recipients are refused with; the code tells how they were named."""
     return RestError(400, code, NO_ACCESS), RestError(400, code, NOBODY)
 
 
@@ -60,7 +61,7 @@ def _refused(code: str) -> tuple[RestError, RestError]:
         Incomplete: RestError(400, ADD, "Blog post hasn't been added"),
         NoRecipients: RestError(400, ADD, "No destination specified"),
     },
-    errors=(*_refused("ERROR_CORE"), *_refused(ADD)),
+    errors=(*refused("ERROR_CORE"), *refused(ADD)),
 )
 async def add_post(
     call: Call,
@@ -99,7 +100,7 @@ async def add_post(
         preview=parse_preview,
     )
     author = await call.acts_as(user_id)
-    no_access, nobody = _refused("ERROR_CORE" if to.by_dest else ADD)
+    no_access, nobody = refused("ERROR_CORE" if to.by_dest else ADD)
     try:
         return await service.publish(call.tx, call.services, await call.viewer(), author, draft)
     except Unaddressable as refusal:

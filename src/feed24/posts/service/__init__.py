@@ -3,7 +3,7 @@
 from feed24.posts.service.delete import delete
 from feed24.posts.service.edit import Changes, edit
 from feed24.posts.service.important import mark, mark_read, readers, readers_page
-from feed24.posts.service.publish import Draft, addressees, publish
+from feed24.posts.service.publish import Draft, addressees, publish, title_of
 from feed24.posts.service.reading import get
 from feed24.posts.service.share import share
 
@@ -20,4 +20,5 @@ __all__ = [
     "readers",
     "readers_page",
     "share",
+    "title_of",
 ]

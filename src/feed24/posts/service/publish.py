@@ -57,7 +57,7 @@ async def publish(
     Incomplete.
     """
     codes = await addressees(tx, services, actor, draft.recipients)
-    title = _title(draft)
+    title = title_of(draft.message, draft.title)
     paper.check(draft.poll)
     await attaching.check(tx, actor, draft.files)
     if author is None:
@@ -94,11 +94,12 @@ async def addressees(
     return codes
 
 
-def _title(draft: Draft) -> str:
-    title = draft.title if not blank(draft.title) else derived_title(draft.message)
-    if blank(draft.message) or blank(title):
+def title_of(message: str, title: str = "") -> str:
+    """The title that a post gets: its own, or one derived. Raises Incomplete without a text."""
+    found = title if not blank(title) else derived_title(message)
+    if blank(message) or blank(found):
         raise Incomplete("no text")
-    return title
+    return found
 
 
 async def _insert(
