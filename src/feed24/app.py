@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from feed24 import health, metrics
 from feed24.acknowledgement import export
+from feed24.applications.authenticate import by_token
 from feed24.background import working
 from feed24.catalogue import REGISTRY
 from feed24.db import Database
@@ -57,7 +58,7 @@ def create_app(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         services = await open_services(settings)
         app.state.services = services
-        providers = [webhook_provider(allow_http=settings.allow_http)]
+        providers = [webhook_provider(allow_http=settings.allow_http), by_token]
         limits = Limits.of(settings, services.database, services.member_id)
         special = {**links.SPECIAL, **export.SPECIAL}
         app.state.gateway = Gateway(services, REGISTRY, providers, special, limits)
