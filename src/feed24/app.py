@@ -34,7 +34,12 @@ from feed24.rest.gateway import BELOW, Gateway
 from feed24.rest.limits import Limits
 from feed24.search import filling
 from feed24.services import Services
+from feed24.sessions import pages as login
+from feed24.sessions import presence
+from feed24.sessions import pruning as sessions
+from feed24.sessions.authenticate import provider as session_provider
 from feed24.settings import Settings
+from feed24.web import static
 from feed24.webhooks.authenticate import provider as webhook_provider
 
 
@@ -65,6 +70,7 @@ def create_app(settings: Settings) -> Starlette:
         providers = [
             webhook_provider(allow_http=settings.allow_http),
             token_provider(allow_http=settings.allow_http),
+            session_provider(services),
         ]
         limits = Limits.of(settings, services.database, services.member_id)
         special = {**links.SPECIAL, **export.SPECIAL}
@@ -84,6 +90,8 @@ def create_app(settings: Settings) -> Starlette:
             *polls.ROUTES,
             *endpoints.ROUTES,
             *authorization.ROUTES,
+            *login.ROUTES,
+            *static.ROUTES,
         ],
         lifespan=lifespan,
     )
@@ -99,6 +107,8 @@ def _background(services: Services) -> list[Coroutine[Any, Any, None]]:
         filling.forever(services.database),
         collecting.forever(services.database, services.files),
         forgetting.forever(services.database),
+        sessions.forever(services.database),
+        presence.forever(services.database, services.presence),
     ]
     if services.settings.schedule_seconds:
         work.append(schedule.forever(services, REGISTRY))

@@ -123,7 +123,7 @@ async def test_nobody_frames_the_page(portal: Portal) -> None:
 async def test_a_forged_form_is_refused(portal: Portal, changed: dict[str, str]) -> None:
     app = await application(portal)
     page = await app.ask()
-    refused = await app.answer(page, **changed)
+    refused = await app.answer(page, "allow", None, **changed)
     assert refused.status_code == 403
     assert (await app.ask()).status_code == 200
 
@@ -160,7 +160,7 @@ async def test_refusing(portal: Portal) -> None:
 )
 async def test_failures_are_pages(portal: Portal, query: dict[str, str], status: int) -> None:
     app = await application(portal)
-    response = await app.ask(**query)
+    response = await app.ask(None, **query)
     assert response.status_code == status
     assert response.headers["content-type"].startswith("text/html")
     assert "location" not in response.headers

@@ -6,12 +6,11 @@ from typing import Any
 
 import structlog
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from feed24.db import DatabaseError
+from feed24.rest.errors import RestError
 from feed24.web import static
 from feed24.web.errors import Refused
 from feed24.web.language import language_of, translator
@@ -33,9 +32,9 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Vary": "Accept-Language, Cookie",
 }
+_REASONS = {503: "unavailable"}
 
 
 @cache
@@ -82,12 +81,12 @@ def page(path: str, handler: Handler, *, methods: tuple[str, ...] = ("GET",)) ->
             return await handler(request)
         except Refused as refused:
             return error(request, refused.status, refused.reason)
-        except HTTPException:
-            # Of reading a form.
-            return error(request, 400, "unreadable")
-        except DatabaseError:
-            log.exception("database failure", path=request.url.path)
-            return error(request, 503, "unavailable")
+        except RestError as refusal:
+            # Of the database, which `repeated` has logged.
+            return error(request, refusal.status, _REASONS.get(refusal.status, "failure"))
+        except ClientDisconnect:
+            # Nobody is left to answer.
+            return Response(status_code=499)
         except Exception:
             log.exception("unexpected failure", path=request.url.path)
             return error(request, 500, "failure")
