@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from feed24.files.rights import Right
 from feed24.files.signing import sign
-from feed24.files.storages import COMPANY, PERSON, WORKGROUP
+from feed24.files.storages import APPLICATION, COMPANY, PERSON, WORKGROUP
 from feed24.files.store import PUBLIC
 from feed24.rest.call import Call, Credential
 
@@ -27,6 +27,7 @@ _WEB = {
     PERSON: "company/personal/user/{}/disk",
     WORKGROUP: "workgroups/group/{}/disk",
     COMPANY: "docs",
+    APPLICATION: "app/{}/disk",
 }
 
 

@@ -16,6 +16,7 @@ from feed24.applications.tables import (
 )
 from feed24.db import NUMBERS, Transaction, is_id, one_of
 from feed24.errors import NotFound
+from feed24.files import storages
 from feed24.users.tables import person
 
 _HELD = (
@@ -71,6 +72,7 @@ async def restrict(tx: Transaction, application_id: int, user_ids: Iterable[int]
         rows = [{"application_id": application_id, "user_id": each} for each in people]
         await tx.run(insert(application_user), rows)
     await _store(tx, application_id, {"restricted": user_ids is not None})
+    await storages.open_application(tx, application_id, None if user_ids is None else people)
 
 
 async def activate(tx: Transaction, application_id: int, active: bool) -> None:
@@ -98,8 +100,8 @@ async def finish_installation(tx: Transaction, application_id: int) -> bool:
 async def uninstall(tx: Transaction, application_id: int) -> None:
     """End an application for good. Raises NotFound.
 
-    Codes, refresh tokens and consents go. The rest of its tokens is kept until it would be
-    forgotten anyway, to answer them with what became of the application.
+    Codes, refresh tokens and consents go; its storage is left to administrators. The rest of its
+    tokens is kept until it would be forgotten anyway, to answer them with what became of it.
     """
     await held(tx, application_id)
     await tx.run(delete(oauth_code).where(oauth_code.c.application_id == application_id))
@@ -107,6 +109,7 @@ async def uninstall(tx: Transaction, application_id: int) -> None:
         await tx.run(delete(table).where(table.c.application_id == application_id))
     mine = oauth_token.c.application_id == application_id
     await tx.run(update(oauth_token).where(mine).values(refresh_hash=None))
+    await storages.open_application(tx, application_id, ())
     await _store(tx, application_id, {"active": False, "installed": False, "removed_at": tx.now})
 
 
