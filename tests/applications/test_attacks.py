@@ -1,4 +1,4 @@
-"""Every code and token that is guessed, replayed, late, mixed up or in the wrong hands is refused."""
+"""Codes and tokens that are guessed, replayed, late, mixed up or in the wrong hands are refused."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
