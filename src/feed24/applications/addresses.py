@@ -39,6 +39,10 @@ class Addresses:
         return urlsplit(self.portal).netloc
 
     @property
+    def host_name(self) -> str:
+        return urlsplit(self.portal).hostname or ""
+
+    @property
     def server_domain(self) -> str:
         return urlsplit(self.authority).netloc
 

@@ -135,7 +135,8 @@ async def _introspection(call: Call) -> dict[str, Any]:
             "version": str(app.version),
             "status": LOCAL,
             "scope": app.scopes,
-            "domain": where.domain,
+            # Without a port: the official Python client compares it with a host name.
+            "domain": where.host_name,
             "uri": where.portal,
             "client_endpoint": where.client_endpoint,
             "member_id": call.services.member_id,
