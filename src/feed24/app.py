@@ -140,5 +140,6 @@ class Portal(Starlette):
 async def _greet(_request: Request) -> Response:
     return PlainTextResponse(
         "feed24 is running. REST calls go to /rest/{user}/{webhook}/{method}.\n"
+        "People sign in at /login.\n"
         "`feed24 webhook add` makes a webhook; `feed24 --help` shows what else there is.\n"
     )
