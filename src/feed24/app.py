@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from feed24 import health, metrics
 from feed24.acknowledgement import export
-from feed24.applications import endpoints, forgetting, paths
+from feed24.applications import endpoints, forgetting, frame, paths
 from feed24.applications import pages as authorization
 from feed24.applications.addresses import is_authority
 from feed24.applications.authenticate import provider as token_provider
@@ -90,6 +90,7 @@ def create_app(settings: Settings) -> Starlette:
             *polls.ROUTES,
             *endpoints.ROUTES,
             *authorization.ROUTES,
+            *frame.ROUTES,
             *login.ROUTES,
             *static.ROUTES,
         ],

@@ -72,28 +72,43 @@ async def _sent(request: Request) -> dict[str, str]:
 
 
 async def _application(tx: Transaction, sent: Mapping[str, str], who: SignedIn) -> Row[Any]:
-    """The application, if this person may let it in. Raises Refused."""
     app = await service.by_client_id(tx, sent["client_id"])
+    await check(tx, app, who)
+    assert app is not None  # noqa: S101 - it has been checked
+    return app
+
+
+async def check(tx: Transaction, app: Row[Any] | None, who: SignedIn) -> None:
+    """Raises Refused unless this person may let the application in."""
     if app is None or app.removed_at is not None or not app.active:
         raise Refused(404, "no_application")
     if not await service.may_use(tx, app, who.id):
         raise Refused(403, "not_for_you")
     if not app.installed and not who.admin:
         raise Refused(403, "not_installed")
-    return app
 
 
 async def _decided(
     tx: Transaction, request: Request, sent: Mapping[str, str], who: SignedIn, app: Row[Any]
 ) -> Response:
-    forms.check(request, who, sent)
-    if sent["answer"] != "allow":
-        raise Refused(403, "not_allowed")
-    if sent["scopes"] != app.scopes:
-        # It gets something else than the person has just been shown.
+    if not await agreed(tx, request, sent, who, app):
         return _ask(request, sent, who, app)
-    await granting.consent(tx, app, who.id)
     return await _hand_over(tx, request, sent, who, app)
+
+
+async def agreed(
+    tx: Transaction, request: Request, sent: Mapping[str, Any], who: SignedIn, app: Row[Any]
+) -> bool:
+    """The form says yes, which is noted; False when it is about something else than what the
+    application gets by now. Raises Refused for a no, and for a form that is not ours.
+    """
+    forms.check(request, who, sent)
+    if sent.get("answer") != "allow":
+        raise Refused(403, "not_allowed")
+    if sent.get("scopes") != app.scopes:
+        return False
+    await granting.consent(tx, app, who.id)
+    return True
 
 
 async def _hand_over(
@@ -117,6 +132,14 @@ async def _hand_over(
 
 
 def _ask(request: Request, sent: Mapping[str, str], who: SignedIn, app: Row[Any]) -> Response:
+    asked = {"client_id": sent["client_id"], "state": sent["state"]}
+    # So that whoever has to sign in meanwhile comes back to the same question.
+    action = f"{paths.AUTHORIZE}?{urlencode(asked, errors='replace')}"
+    return question(request, who, app, action)
+
+
+def question(request: Request, who: SignedIn, app: Row[Any], action: str) -> Response:
+    """The page that asks whether the application may be let in; its form is sent to `action`."""
     handler = urlsplit(app.handler_url)
     scopes = scopes_of(app.scopes)
     context = {
@@ -126,17 +149,11 @@ def _ask(request: Request, sent: Mapping[str, str], who: SignedIn, app: Row[Any]
         "scopes": [each for each in scopes if each in _SAID],
         "others": [each for each in scopes if each not in _SAID],
         "fields": {"scopes": app.scopes, forms.FIELD: forms.token(who)},
-        # So that whoever has to sign in meanwhile comes back to the same question.
-        "action": f"{paths.AUTHORIZE}?{_asked(sent)}",
+        "action": action,
     }
     # Browsers hold this against the address that the answer to the form sends them to as well.
     csp = {"form-action": f"'self' {handler.scheme}://{handler.netloc}"}
     return render(request, "authorize.html", context, csp=csp)
-
-
-def _asked(sent: Mapping[str, str]) -> str:
-    asked = {"client_id": sent["client_id"], "state": sent["state"]}
-    return urlencode(asked, errors="replace")
 
 
 ROUTES = [page(paths.AUTHORIZE, _authorize, methods=("GET", "POST"))]
