@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from feed24.applications import addresses, granting, opening, pages, service, tokens
+from feed24.applications import addresses, consent, granting, opening, service, tokens
+from feed24.applications.wire import LARGEST_BODY
 from feed24.db import Transaction
 from feed24.errors import NotFound
 from feed24.rest.body import parameters
@@ -26,7 +27,6 @@ from feed24.sessions.service import SignedIn
 from feed24.web import Refused, page, render
 from feed24.web.language import language_of, texts
 
-_LARGEST_BODY = 1 << 16
 _NO_STORE = {"Cache-Control": "no-store"}
 # Not the way to the top: an application stays in its frame.
 SANDBOX = (
@@ -38,7 +38,7 @@ Action = Callable[
 ]
 
 
-def _page(path: str, action: Action) -> Route:
+def _page(path: str, action: Action, *, methods: tuple[str, ...] = ("POST",)) -> Route:
     """A page about an application, for somebody who is signed in and may use it."""
 
     async def answer(request: Request) -> Response:
@@ -53,12 +53,12 @@ def _page(path: str, action: Action) -> Route:
                 return await action(tx, request, sent, who, app)
 
         try:
-            sent = await parameters(request, _LARGEST_BODY)
+            sent = await parameters(request, LARGEST_BODY)
             return await repeated(act)
         except RestError as error:
             raise Refused(error.status, "unavailable") from error
 
-    return page(path, answer, methods=("GET", "POST") if action is _show else ("POST",))
+    return page(path, answer, methods=methods)
 
 
 async def _application(tx: Transaction, request: Request, who: SignedIn) -> Row[Any]:
@@ -66,7 +66,7 @@ async def _application(tx: Transaction, request: Request, who: SignedIn) -> Row[
         app = await service.get(tx, int(request.path_params["id"]))
     except NotFound:
         raise Refused(404, "no_application") from None
-    await pages.check(tx, app, who)
+    await consent.check(tx, app, who)
     if app.api_only:
         raise Refused(404, "no_page")
     return app
@@ -77,11 +77,11 @@ async def _show(
 ) -> Response:
     """The frame, after the question whether the application may be let in."""
     if request.method == "POST":
-        agreed = await pages.agreed(tx, request, sent, who, app)
+        agreed = await consent.agreed(tx, request, sent, who, app)
     else:
         agreed = await granting.has_consented(tx, app, who.id)
     if not agreed:
-        return pages.question(request, who, app, request.url.path)
+        return consent.question(request, who, app, request.url.path)
     services: Services = request.app.state.services
     where, language = addresses.of(request, services), language_of(request)
     opened = await opening.open_for(tx, app, who, where, services.member_id, language)
@@ -148,7 +148,7 @@ async def _install(
 
 
 ROUTES = [
-    _page("/app/{id:int}", _show),
+    _page("/app/{id:int}", _show, methods=("GET", "POST")),
     _page("/app/{id:int}/tokens", _renew),
     _page("/app/{id:int}/begun", _begin),
     _page("/app/{id:int}/installed", _install),
