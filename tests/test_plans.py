@@ -12,6 +12,7 @@ from feed24 import access
 from feed24.access import Viewer
 from feed24.acknowledgement import confirming
 from feed24.acknowledgement import statements as ledger
+from feed24.applications import tokens
 from feed24.comments import listing
 from feed24.comments import service as comments
 from feed24.db import Hot
@@ -60,6 +61,9 @@ GROWING = (
     "poll_ballot",
     "poll_choice",
     "poll_voter",
+    "oauth_token",
+    "oauth_code",
+    "application_user",
     "session",
     "sign_in_failure",
 )
@@ -77,6 +81,8 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "followers": (telling._FOLLOWERS, [1]),
     "holders": (access._HOLDERS, [[1], [2], [3], [4], True, False]),
     "webhook": (webhooks._BY_SECRET, ["x"]),
+    "access token": (tokens._BY_ACCESS, ["x"]),
+    "access token of a link": (tokens._BY_ID, [1]),
     "session": (sessions._BY_TOKEN, ["x"]),
     "publish": (storing._PUBLISH, [*NEW_POST, ["U1"], [0], ["SA", "U1"], ["word"]]),
     "comment": (storing._COMMENT, [1, 1, "T", 1, None, ["word"]]),
@@ -144,6 +150,7 @@ SELECTS: dict[str, tuple[Any, dict[str, Any]]] = {
     "one's flags": (flags._MINE, {"who": 1, "posts": [1, 2]}),
     "drafts": (drafts.of_author(1), {}),
     "due drafts": (drafts._DUE, {"moment": datetime(2031, 1, 1, tzinfo=UTC)}),
+    "refresh token": (tokens._BY_REFRESH, {"hash": "x", "application": 1}),
     "next draft": (drafts._NEXT, {"moment": datetime(2031, 1, 1, tzinfo=UTC)}),
     "sessions": (sessions.of_person(1, datetime(2031, 1, 1, tzinfo=UTC)), {}),
 }
@@ -210,6 +217,7 @@ def _all_hot() -> Iterator[Hot]:
     ours = (access, bitmaps, changes, pruning, rows, entry, storing, telling, webhooks, sessions)
     for module in (
         *ours,
+        tokens,
         history,
         confirming,
         ledger,

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -12,6 +13,9 @@ from starlette.types import Receive, Scope, Send
 
 from feed24 import health, metrics
 from feed24.acknowledgement import export
+from feed24.applications import authorize, endpoints, forgetting, frame, paths
+from feed24.applications.addresses import is_authority
+from feed24.applications.authenticate import provider as token_provider
 from feed24.background import working
 from feed24.catalogue import REGISTRY
 from feed24.db import Database
@@ -64,6 +68,7 @@ def create_app(settings: Settings) -> Starlette:
         app.state.services = services
         providers = [
             webhook_provider(allow_http=settings.allow_http),
+            token_provider(allow_http=settings.allow_http),
             session_provider(services),
         ]
         limits = Limits.of(settings, services.database, services.member_id)
@@ -86,6 +91,9 @@ def create_app(settings: Settings) -> Starlette:
             *links.ROUTES,
             *previews.ROUTES,
             *polls.ROUTES,
+            *endpoints.ROUTES,
+            *authorize.ROUTES,
+            *frame.ROUTES,
             *login.ROUTES,
             *static.ROUTES,
         ],
@@ -116,6 +124,7 @@ def _background(services: Services) -> list[Coroutine[Any, Any, None]]:
         pruning.forever(services.database),
         filling.forever(services.database),
         collecting.forever(services.database, services.files),
+        forgetting.forever(services.database),
         sessions.forever(services.database),
         presence.forever(services.database, services.presence),
     ]
@@ -127,20 +136,28 @@ def _background(services: Services) -> list[Coroutine[Any, Any, None]]:
 class Portal(Starlette):
     """Gives what is below `/rest` to the gateway, which lets no error out and needs no routes.
 
-    What is for AI assistants goes past the routes as well.
+    Before that it tells the authorization server's addresses apart, in all their spellings; what is
+    for AI assistants goes past the routes as well.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and (scope["path"] + "/").startswith(f"{BELOW}/"):
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+        elif path := self._of_authority(scope):
+            await super().__call__({**scope, "path": path}, receive, send)
+        elif (scope["path"] + "/").startswith(f"{BELOW}/"):
             await self.state.gateway(scope, receive, send)
-        elif (
-            scope["type"] == "http"
-            and scope["path"].rstrip("/") == "/mcp"
-            and hasattr(self.state, "assistants")
-        ):
+        elif scope["path"].rstrip("/") == "/mcp" and hasattr(self.state, "assistants"):
             await self.state.assistants(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
+
+    def _of_authority(self, scope: Scope) -> str | None:
+        """The route of the authorization server that is meant, or None."""
+        settings = self.state.services.settings
+        if settings.oauth_host and is_authority(Headers(scope=scope).get("host", ""), settings):
+            return paths.on_authority(scope["path"])
+        return paths.on_portal(scope["path"])
 
 
 async def _greet(_request: Request) -> Response:

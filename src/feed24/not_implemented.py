@@ -4,8 +4,6 @@ _EVENTS = "applications and events"
 
 LATER = dict.fromkeys(
     (
-        "disk.storage.getForApp",
-        "disk.storage.rename",
         "events",
         "event.bind",
         "event.unbind",

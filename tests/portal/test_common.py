@@ -25,6 +25,11 @@ BASIC = {
     "app.option.set",
     "user.option.get",
     "user.option.set",
+    "feed24.application.add",
+    "feed24.application.list",
+    "feed24.application.update",
+    "feed24.application.restrict",
+    "feed24.application.delete",
 }
 USER = {"user.current", "user.get", "user.search", "user.fields", "user.add", "user.update"}
 SESSIONS = {"feed24.session.list", "feed24.session.revoke"}

@@ -19,6 +19,7 @@ _MODULES = {
     "department": "departments",
     "workgroup": "workgroups",
     "webhook": "webhooks",
+    "app": "applications",
     "files": "files",
     "mcp": "mcp",
     "portal": "portal",

@@ -124,7 +124,7 @@ class Executor:
         credential = caller.credential
         if not credential.allows(method.scopes):
             raise insufficient_scope(credential.wire_name)
-        if method.application_only and credential.kind != "token":
+        if method.application_only and not credential.application_id:
             raise APPLICATION_ONLY
 
     async def within_limit(
@@ -190,4 +190,6 @@ class _Ran:
 
 
 def _key(method: Method, caller: Caller) -> tuple[str, int, str]:
-    return caller.credential.kind, caller.credential.id, method.name
+    # All tokens of an application together, or refreshing would begin anew.
+    credential = caller.credential
+    return credential.kind, credential.application_id or credential.id, method.name

@@ -125,6 +125,12 @@ class Settings(BaseSettings):
         description="The portal's address as clients see it, when a proxy stands in front: "
         "`https://feed.example.com`.",
     )
+    oauth_host: Texts = Field(
+        default=(),
+        description="Names of hosts at which this server answers as authorization server for "
+        "client libraries that know its name by heart: `oauth.bitrix24.tech,oauth.bitrix.info`, "
+        "with entries in the clients' hosts files. The certificate covers them.",
+    )
     proxies: Texts = Field(
         default=(),
         description="Addresses of the reverse proxies whose `X-Forwarded-For` and "
@@ -284,6 +290,9 @@ class Settings(BaseSettings):
     _files = field_validator("files_url")(lambda value: value and addresses.files_url(value))
     _public = field_validator("public_url")(lambda value: value and addresses.public_url(value))
     _host_name = field_validator("host_name")(addresses.host_name)
+    _oauth_host = field_validator("oauth_host")(
+        lambda value: tuple(map(addresses.host_name, value))
+    )
     _networks = field_validator("outgoing_networks")(
         lambda value: tuple(map(addresses.network, value))
     )
