@@ -17,6 +17,7 @@ from feed24.background import working
 from feed24.catalogue import REGISTRY
 from feed24.db import Database
 from feed24.drafts import schedule
+from feed24.events.delivery.running import delivering
 from feed24.files import collecting, links
 from feed24.files.store import FileStore
 from feed24.index import pruning
@@ -48,6 +49,7 @@ async def open_services(settings: Settings) -> Services:
         settings=settings,
         secret=bytes.fromhex(row.secret),
         member_id=row.member_id,
+        local_receivers=row.demo if settings.local_receivers is None else settings.local_receivers,
     )
 
 
@@ -62,7 +64,11 @@ def create_app(settings: Settings) -> Starlette:
         limits = Limits.of(settings, services.database, services.member_id)
         special = {**links.SPECIAL, **export.SPECIAL}
         app.state.gateway = Gateway(services, REGISTRY, providers, special, limits)
-        async with working(*_background(services)), making_previews(services):
+        async with (
+            working(*_background(services)),
+            making_previews(services),
+            delivering(services),
+        ):
             yield
         await limits.close()
         await services.database.close()

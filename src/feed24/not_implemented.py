@@ -6,15 +6,6 @@ LATER = dict.fromkeys(
     (
         "disk.storage.getForApp",
         "disk.storage.rename",
-        "events",
-        "event.bind",
-        "event.unbind",
-        "event.get",
-        "event.test",
-        "event.offline.list",
-        "event.offline.get",
-        "event.offline.clear",
-        "event.offline.error",
     ),
     _EVENTS,
 )

@@ -75,6 +75,9 @@ OUTCOME_UNKNOWN = RestError(
     500, "ERROR_OUTCOME_UNKNOWN", "The connection was lost; whether the call took effect is unknown"
 )
 WRONG_ENCODING = RestError(400, "WRONG_ENCODING", "Wrong request encoding")
+WRONG_AUTH_TYPE = RestError(
+    403, "WRONG_AUTH_TYPE", "Current authorization type is denied for this method"
+)
 APPLICATION_ONLY = access_denied("Application context required")
 
 # What an administrator may block a webhook with. These are the conditions of a cloud portal that a
