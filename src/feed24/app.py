@@ -17,6 +17,7 @@ from feed24.background import working
 from feed24.catalogue import REGISTRY
 from feed24.db import Database
 from feed24.drafts import schedule
+from feed24.events.capturing import routes as capturing
 from feed24.events.delivery.running import delivering
 from feed24.files import collecting, links
 from feed24.files.store import FileStore
@@ -81,6 +82,7 @@ def create_app(settings: Settings) -> Starlette:
             *links.ROUTES,
             *previews.ROUTES,
             *polls.ROUTES,
+            *capturing.ROUTES,
         ],
         lifespan=lifespan,
     )

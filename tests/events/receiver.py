@@ -102,7 +102,10 @@ async def receiving() -> AsyncIterator[Receiver]:
     receiver = Receiver()
     application = web.Application()
     application.router.add_route("*", "/{path:.*}", receiver.answer)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0)
+    # Who hangs hangs up with whoever has asked.
+    runner = web.AppRunner(
+        application, access_log=None, shutdown_timeout=0, handler_cancellation=True
+    )
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

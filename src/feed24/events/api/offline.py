@@ -1,7 +1,7 @@
 """`event.offline.*`: events that wait until the application asks for them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
@@ -186,11 +186,12 @@ def _queue(call: Call) -> Queue:
 
 def _conditions(call: Call, raw: Any, fields: Mapping[str, Field]) -> list[Condition]:
     """Raises RestError for everything that is not known."""
-    if raw is None or raw == "":
+    # A single empty text is how forms send an empty list.
+    if raw in (None, "", [""]):
         return []
     if not is_array(raw):
         raise _NO_FILTER
-    for key in raw if isinstance(raw, dict) else _positions(raw):
+    for key in raw if isinstance(raw, dict) else map(str, range(len(raw))):
         sign, name = _parts(key)
         if name.upper() not in fields:
             raise argument("FILTER", f"Filter field not allowed: {name}")
@@ -200,22 +201,17 @@ def _conditions(call: Call, raw: Any, fields: Mapping[str, Field]) -> list[Condi
 
 
 def _ordering(raw: Any, fields: Mapping[str, Field]) -> list[UnaryExpression[Any]]:
-    if raw is None or raw == "":
+    if raw in (None, "", [""]):
         return []
     if not is_array(raw):
         raise _NO_ORDER
-    for key in raw if isinstance(raw, dict) else _positions(raw):
+    for key in raw if isinstance(raw, dict) else map(str, range(len(raw))):
         if key.strip().upper() not in fields:
             raise argument("ORDER", f"Order field not allowed: {key}")
     for direction in items(raw):
         if php_text(direction).strip().upper() not in ("ASC", "DESC"):
             raise _DIRECTION
     return ordering(raw, fields)
-
-
-def _positions(sent: list[Any]) -> Iterable[str]:
-    """The keys of a list, but for the single empty text that forms send for an empty one."""
-    return () if sent in ([], [""]) else map(str, range(len(sent)))
 
 
 def _parts(key: str) -> tuple[str, str]:

@@ -27,6 +27,8 @@ log = structlog.get_logger("feed24.events")
 # What is kept of an answer, and of a body.
 MOST_ANSWER, MOST_BODY = 1000, 8000
 FORM = "application/x-www-form-urlencoded"
+# Why a request was ended before its time.
+CROWDED = "slow, while many others are slow"
 # The same for every attempt to deliver one event to one receiver.
 EVENT_ID = "X-Feed24-Event"
 
@@ -81,15 +83,17 @@ class Courier:
         async with self._services.database.transaction(write=False) as tx:
             if not await queue.has_work(tx):
                 return 0
-        return await self._take(suspect=False) + await self._take(suspect=True)
+        rooms = self._rooms
+        begun = await self._take(rooms.quick, rooms.quick.free, suspect=False)
+        begun += await self._take(rooms.slow, rooms.slow.free, suspect=True)
+        return begun + await self._take(rooms.quick, rooms.spare, suspect=True)
 
-    async def _take(self, *, suspect: bool) -> int:
-        room = self._rooms.room(suspect=suspect)
-        if room.free <= 0:
+    async def _take(self, room: Room, most: int, *, suspect: bool) -> int:
+        if most <= 0:
             return 0
         async with self._services.database.transaction(write=True) as tx:
             lease = self._services.settings.delivery_lease
-            lanes = await queue.take(tx, suspect=suspect, most=room.free, lease=lease)
+            lanes = await queue.take(tx, suspect=suspect, most=most, lease=lease)
         try:
             await self._passes.prepare(lanes)
             people = await People.of(self._services, lanes)
@@ -134,9 +138,13 @@ class Courier:
         began, at = time.perf_counter(), time.time_ns() // 1_000_000
         sent, receipt, trouble = await self._sent(turn.lane, event, place, people)
         taken = receipt is not None and 200 <= receipt.status < 300
+        crowded = trouble == CROWDED
         if taken:
             turn.delivered.append(event.id)
             turn.tries, turn.delay = 0, 0
+        elif crowded:
+            # No fault of the receiver's, perhaps: it does not count.
+            turn.tries, turn.delay = max(turn.tries, 1), self._schedule.after(1) or 0
         else:
             self._put_off(turn, event, at)
         turn.attempts.append(
@@ -199,7 +207,7 @@ class Courier:
         try:
             await asyncio.wait([request])
             if request.cancelled():
-                raise Failed("slow, while many others are slow")
+                raise Failed(CROWDED)
             receipt: Receipt = request.result()
             return receipt
         finally:

@@ -3,6 +3,9 @@
 There is a room for receivers in good standing and one for slow ones. Whoever has not answered after
 a moment moves from the one to the other; if that is full it has to go, and is told later. So a
 place of the first room is never taken for longer than that moment, however many hang.
+
+Those that were told in vain the last time begin in the room of the slow, or in what is spare in the
+other: one that is well again is not kept waiting by those that still hang.
 """
 
 import asyncio
@@ -11,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 # Seconds after which a receiver counts as slow.
-MOMENT = 0.25
+MOMENT = 0.5
 
 
 @dataclass(slots=True)
@@ -28,10 +31,12 @@ class Rooms:
         self.quick = Room(places)
         self.slow = Room(places)
         self.freed = freed
+        self._kept = places - places // 2
 
-    def room(self, *, suspect: bool) -> Room:
-        """Where a receiver begins: among the slow ones if it was told in vain the last time."""
-        return self.slow if suspect else self.quick
+    @property
+    def spare(self) -> int:
+        """Places of the quick that those may try who were told in vain the last time."""
+        return max(0, self.quick.free - self._kept)
 
 
 class Place:
