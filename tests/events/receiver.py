@@ -79,6 +79,10 @@ class Receiver:
     port: int = 0
     got: list[Got] = field(default_factory=list)
     replies: dict[str, Reply] = field(default_factory=dict)
+    # By path, the posts that were answered well.
+    taken: dict[str, list[int]] = field(default_factory=dict)
+    _runner: web.AppRunner | None = None
+    _site: web.TCPSite | None = None
 
     def url(self, path: str = "/hook") -> str:
         return f"http://127.0.0.1:{self.port}{path}"
@@ -89,11 +93,33 @@ class Receiver:
     def forget(self) -> None:
         self.got.clear()
         self.replies.clear()
+        self.taken.clear()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         raw = await request.read()
-        self.got.append(Got(request.path, raw, dict(request.headers), time.time()))
-        return await self.replies.get(request.path, fine)(request)
+        got = Got(request.path, raw, dict(request.headers), time.time())
+        self.got.append(got)
+        answer = await self.replies.get(request.path, fine)(request)
+        if answer.status == 200 and "data" in got.form and "FIELDS" in got.form["data"]:
+            self.taken.setdefault(request.path, []).append(int(got.post_id))
+        return answer
+
+    async def listen(self, runner: web.AppRunner | None = None) -> None:
+        """Listen, on the same port as before."""
+        self._runner = runner or self._runner
+        assert self._runner
+        self._site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        await self._site.start()
+        self.port = self._runner.addresses[0][1]
+
+    async def pause(self, seconds: float) -> None:
+        """Refuse connections for a moment."""
+        assert self._site
+        await self._site.stop()
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            await self.listen()
 
 
 @asynccontextmanager
@@ -107,9 +133,7 @@ async def receiving() -> AsyncIterator[Receiver]:
         application, access_log=None, shutdown_timeout=0, handler_cancellation=True
     )
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    receiver.port = runner.addresses[0][1]
+    await receiver.listen(runner)
     try:
         yield receiver
     finally:
