@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -12,7 +13,10 @@ from starlette.types import Receive, Scope, Send
 
 from feed24 import health, metrics
 from feed24.acknowledgement import export
-from feed24.applications.authenticate import by_token
+from feed24.applications import endpoints, forgetting, paths
+from feed24.applications import pages as authorization
+from feed24.applications.addresses import is_authority
+from feed24.applications.authenticate import provider as token_provider
 from feed24.background import working
 from feed24.catalogue import REGISTRY
 from feed24.db import Database
@@ -32,7 +36,12 @@ from feed24.rest.gateway import BELOW, Gateway
 from feed24.rest.limits import Limits
 from feed24.search import filling
 from feed24.services import Services
+from feed24.sessions import pages as login
+from feed24.sessions import presence
+from feed24.sessions import pruning as sessions
+from feed24.sessions.authenticate import provider as session_provider
 from feed24.settings import Settings
+from feed24.web import static
 from feed24.webhooks.authenticate import provider as webhook_provider
 
 
@@ -61,7 +70,11 @@ def create_app(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         services = await open_services(settings)
         app.state.services = services
-        providers = [webhook_provider(allow_http=settings.allow_http), by_token]
+        providers = [
+            webhook_provider(allow_http=settings.allow_http),
+            token_provider(allow_http=settings.allow_http),
+            session_provider(services),
+        ]
         limits = Limits.of(settings, services.database, services.member_id)
         special = {**links.SPECIAL, **export.SPECIAL}
         app.state.gateway = Gateway(services, REGISTRY, providers, special, limits)
@@ -83,6 +96,10 @@ def create_app(settings: Settings) -> Starlette:
             *previews.ROUTES,
             *polls.ROUTES,
             *capturing.ROUTES,
+            *endpoints.ROUTES,
+            *authorization.ROUTES,
+            *login.ROUTES,
+            *static.ROUTES,
         ],
         lifespan=lifespan,
     )
@@ -97,6 +114,9 @@ def _background(services: Services) -> list[Coroutine[Any, Any, None]]:
         pruning.forever(services.database),
         filling.forever(services.database),
         collecting.forever(services.database, services.files),
+        forgetting.forever(services.database),
+        sessions.forever(services.database),
+        presence.forever(services.database, services.presence),
     ]
     if services.settings.schedule_seconds:
         work.append(schedule.forever(services, REGISTRY))
@@ -104,17 +124,30 @@ def _background(services: Services) -> list[Coroutine[Any, Any, None]]:
 
 
 class Portal(Starlette):
-    """Gives what is below `/rest` to the gateway, which lets no error out and needs no routes."""
+    """Gives what is below `/rest` to the gateway, which lets no error out and needs no routes.
+
+    Before that it tells the authorization server's addresses apart, in all their spellings.
+    """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and (scope["path"] + "/").startswith(f"{BELOW}/"):
+        if scope["type"] == "http" and (path := self._of_authority(scope)):
+            await super().__call__({**scope, "path": path}, receive, send)
+        elif scope["type"] == "http" and (scope["path"] + "/").startswith(f"{BELOW}/"):
             await self.state.gateway(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
+
+    def _of_authority(self, scope: Scope) -> str | None:
+        """The route of the authorization server that is meant, or None."""
+        settings = self.state.services.settings
+        if settings.oauth_host and is_authority(Headers(scope=scope).get("host", ""), settings):
+            return paths.on_authority(scope["path"])
+        return paths.on_portal(scope["path"])
 
 
 async def _greet(_request: Request) -> Response:
     return PlainTextResponse(
         "feed24 is running. REST calls go to /rest/{user}/{webhook}/{method}.\n"
+        "People sign in at /login.\n"
         "`feed24 webhook add` makes a webhook; `feed24 --help` shows what else there is.\n"
     )

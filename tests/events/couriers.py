@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.events.telling import until
 from tests.support.portal import Portal
 
 # Many short delays: nothing is given up, whatever happens.
@@ -62,9 +63,7 @@ class Couriers:
         """As an operator would."""
         for number in self._running:
             os.kill(number, signal.SIGTERM)
-        async with asyncio.timeout(30):
-            while any(map(_lives, self._running)):
-                await asyncio.sleep(0.02)
+        await until(lambda: not any(map(_lives, self._running)))
         if self._nursery:
             assert self._nursery.stdin
             self._nursery.stdin.close()

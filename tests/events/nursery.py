@@ -7,8 +7,6 @@ import os
 import signal
 import sys
 
-import feed24.app
-import feed24.cli.deliver
 from feed24.cli.main import main
 
 
@@ -24,5 +22,4 @@ def run() -> None:
 
 
 if __name__ == "__main__":
-    assert feed24.app
     run()

@@ -1,5 +1,7 @@
 """Applications that want to hear of events, and telling them at once."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +73,13 @@ async def at_once(portal: Portal) -> None:
     """Whoever waits for another try has waited enough."""
     async with portal.tx() as tx:
         await tx.run(update(subscription).values(due=0))
+
+
+async def until(done: Callable[[], bool], seconds: float = 30) -> None:
+    """Return as soon as it is so."""
+    async with asyncio.timeout(seconds):
+        while not done():  # noqa: ASYNC110 - many things may make it so
+            await asyncio.sleep(0.01)
 
 
 async def waiting(portal: Portal) -> list[Any]:

@@ -6,9 +6,9 @@
 import asyncio
 import os
 import random
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
@@ -16,12 +16,16 @@ from aiohttp import web
 from tests.events import receiver as replies
 from tests.events.couriers import Couriers
 from tests.events.receiver import Receiver, Reply, receiving
-from tests.events.telling import application, waiting
+from tests.events.telling import application, until, waiting
 from tests.support.portal import Portal
 
 KILLS = int(os.environ.get("FEED24_TEST_KILLS", "6"))
 ADD = "ONLIVEFEEDPOSTADD"
-FAULTS = {"/fine": replies.fine, "/500": replies.broken, "/hangs": replies.hanging}
+FAULTS: dict[str, Reply] = {
+    "/fine": replies.fine,
+    "/500": replies.broken,
+    "/hangs": replies.hanging,
+}
 FAULTS |= {"/drops": replies.hanging_up, "/moves": replies.moved}
 
 
@@ -66,7 +70,7 @@ async def test_every_event_arrives_in_order(
             await couriers.start()
         posts = await _publish_and_kill(portal, couriers, receiver)
         async with asyncio.timeout(120 + 2 * KILLS):
-            while await waiting(portal):
+            while await waiting(portal):  # noqa: ASYNC110 - other processes empty it
                 await asyncio.sleep(0.1)
         await couriers.end()
         duplicates = 0
@@ -85,11 +89,13 @@ async def _publish_and_kill(portal: Portal, couriers: Couriers, receiver: Receiv
     """Posts, while processes are killed: each after it has delivered something."""
     posts = []
     while couriers.killed < KILLS:
-        before = len(receiver.got)
+        wanted = len(receiver.got) + 3
         posts += [await portal.make.post() for _ in range(3)]
-        ends = time.monotonic() + 20
-        while len(receiver.got) < before + 3 and time.monotonic() < ends:
-            await asyncio.sleep(0.01)
+        await until(partial(_has_heard, receiver, wanted))
         await asyncio.sleep(random.uniform(0, 0.3))
         await couriers.kill_one()
     return posts
+
+
+def _has_heard(receiver: Receiver, count: int) -> bool:
+    return len(receiver.got) >= count

@@ -30,7 +30,7 @@ async def heard(portal: Portal) -> list[str]:
 async def test_what_is_told_of_posts(portal: Portal) -> None:
     ann = await portal.make.person()
     await hearing(portal)
-    fields = {"IMPORTANT": "Y", "FILES": [["a.txt", "YWJj"]], "TAGS": "a"}
+    fields: dict[str, Any] = {"IMPORTANT": "Y", "FILES": [["a.txt", "YWJj"]], "TAGS": "a"}
     post_id = await portal.make.post(message="Hello [USER=2]you[/USER]", **fields)
     assert await heard(portal) == ["post_published"]
     quiet: list[tuple[str, dict[str, Any]]] = [

@@ -2,11 +2,12 @@
 
 from feed24.applications import tokens
 from feed24.db import Transaction
-from feed24.rest.auth import Proof
+from feed24.rest.auth import Proof, Provider
 from feed24.rest.call import Caller, Credential
 from feed24.rest.errors import (
     APPLICATION_NOT_FOUND,
     EXPIRED_TOKEN,
+    HTTPS_REQUIRED,
     INVALID_TOKEN,
     NOT_FOR_USER,
     PORTAL_DELETED,
@@ -16,17 +17,23 @@ from feed24.rest.errors import (
 _BEARER = "bearer"
 
 
-async def by_token(tx: Transaction, proof: Proof) -> Caller | None:
+def provider(*, allow_http: bool) -> Provider:
     """Recognises `Authorization: Bearer`, `auth` and `access_token`, in this order."""
-    sent = token_of(proof)
-    if not sent:
-        return None
-    row, closed = await tokens.find(tx, sent)
-    if closed:
-        raise PORTAL_DELETED
-    if row is None:
-        raise INVALID_TOKEN
-    return caller(row, sent, tx.now.timestamp())
+
+    async def by_token(tx: Transaction, proof: Proof) -> Caller | None:
+        sent = token_of(proof)
+        if not sent:
+            return None
+        row, closed = await tokens.find(tx, sent)
+        if closed:
+            raise PORTAL_DELETED
+        if not (proof.secure or allow_http):
+            raise HTTPS_REQUIRED
+        if row is None:
+            raise INVALID_TOKEN
+        return caller(row, sent, tx.now.timestamp())
+
+    return by_token
 
 
 def token_of(proof: Proof) -> str:

@@ -146,21 +146,24 @@ class Living(NamedTuple):
 
 # A row whether there is such a token or not: the same statement tells whether the portal is open.
 _FIND = """
-SELECT o.closed, t.id, t.application_id, t.user_id, t.access_hash, t.scopes, t.expires_at, a.scopes,
-    a.active AND a.removed_at IS NULL,
-    NOT a.restricted OR EXISTS (
-        SELECT 1 FROM application_user l
-        WHERE l.application_id = t.application_id AND l.user_id = t.user_id
+SELECT portal.closed, oauth_token.id, oauth_token.application_id, oauth_token.user_id,
+    oauth_token.access_hash, oauth_token.scopes, oauth_token.expires_at, application.scopes,
+    application.active AND application.removed_at IS NULL,
+    NOT application.restricted OR EXISTS (
+        SELECT 1 FROM application_user
+        WHERE application_user.application_id = oauth_token.application_id
+        AND application_user.user_id = oauth_token.user_id
     ),
-    u.active, u.admin, u.extranet
-FROM portal o LEFT JOIN (
-    oauth_token t JOIN application a ON a.id = t.application_id JOIN person u ON u.id = t.user_id
+    person.active, person.admin, person.extranet
+FROM portal LEFT JOIN (
+    oauth_token JOIN application ON application.id = oauth_token.application_id
+    JOIN person ON person.id = oauth_token.user_id
 ) ON {condition}
 """
 
 
 def _by(column: str) -> Hot:
-    texts = (_FIND.format(condition=f"t.{column} = {mark}1") for mark in "$?")
+    texts = (_FIND.format(condition=f"oauth_token.{column} = {mark}1") for mark in "$?")
     return Hot(*texts)
 
 

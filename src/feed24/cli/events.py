@@ -64,19 +64,24 @@ def _show(run: Run, rows: Any, *, secrets: bool) -> None:
             continue
         outcome = "delivered" if row.delivered else "given up" if row.dead else "failed"
         answer = str(row.status) if row.status else row.trouble
-        head = f"{_moment(row.at)}  {wire.name_of(row.kind)} #{row.event_id} -> {row.address}"
+        where = _harmless(row.address)
+        head = f"{_moment(row.at)}  {wire.name_of(row.kind)} #{row.event_id} -> {where}"
         run.output.line(f"{head}  {outcome}: {answer}, {row.milliseconds} ms", _STYLES[outcome])
         run.output.line(f"    {_readable(body)}")
         if row.answer:
-            run.output.line(f"    answer: {' '.join(row.answer.split())}")
+            run.output.line(f"    answer: {_harmless(' '.join(row.answer.split()))}")
 
 
 _STYLES = {"delivered": "green", "failed": "yellow", "given up": "bold red"}
 
 
 def _readable(body: str) -> str:
-    """A form as people write it, on one line and without what could move the cursor."""
-    text = " ".join(unquote_plus(pair) for pair in body.split("&"))
+    """A form as people write it, on one line."""
+    return _harmless(" ".join(unquote_plus(pair) for pair in body.split("&")))
+
+
+def _harmless(text: str) -> str:
+    """Without what could move a terminal's cursor."""
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 

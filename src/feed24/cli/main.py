@@ -21,6 +21,7 @@ _MODULES = {
     "webhook": "webhooks",
     "events": "events",
     "deliver": "deliver",
+    "app": "applications",
     "files": "files",
     "portal": "portal",
     "search": "search",

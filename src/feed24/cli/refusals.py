@@ -1,5 +1,6 @@
 """Refusals of use cases in the words of the command line."""
 
+from feed24.applications import errors as applications
 from feed24.departments import errors as departments
 from feed24.errors import NotFound, Refusal
 from feed24.events import errors as events
@@ -7,6 +8,9 @@ from feed24.users import errors as users
 from feed24.workgroups import errors as workgroups
 
 _TEXTS: dict[type[Refusal], str] = {
+    applications.WrongTitle: "an application needs a title of at most 200 characters",
+    applications.WrongAddress: "{} must be an absolute http or https address, without `#`",
+    applications.UnknownPerson: "there is no active person {}",
     workgroups.UnknownWorkgroup: "there is no workgroup {}",
     workgroups.UnknownPerson: "there is no active person {}",
     workgroups.OwnerStays: "person {} owns the workgroup; make somebody else its owner first",

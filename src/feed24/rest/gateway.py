@@ -47,7 +47,7 @@ class Gateway:
     ) -> None:
         self._registry = registry
         self._special = special
-        self._executor = Executor(services, registry, providers, limits.operating)
+        self.executor = Executor(services, registry, providers, limits.operating)
         self._services = services
         self._intensity = limits.intensity
 
@@ -92,16 +92,16 @@ class Gateway:
         special = self._special.get(found.method.lower()) if found else None
         if found and special:
             incoming = self._incoming(request, found, dict(request.query_params), started)
-            return await special(request, incoming, self._executor)
+            return await special(request, incoming, self.executor)
         if found is None or method is None:
-            await self._executor.check_open()
+            await self.executor.check_open()
             raise METHOD_NOT_FOUND
         sent = await parameters(request, self._services.settings.max_body_mb << 20)
         incoming = self._incoming(request, found, sent, started)
         if method.name == batch.NAME:
-            body = await batch.run(self._executor, incoming)
+            body = await batch.run(self.executor, incoming)
         else:
-            body = await self._executor.call(method, incoming)
+            body = await self.executor.call(method, incoming)
         if isinstance(body["result"], FileAnswer):
             return reply_with_file(body["result"])
         return reply(body, found.transport, 200)
@@ -111,7 +111,8 @@ class Gateway:
     ) -> Incoming:
         if found.code:
             sent = {**sent, "aplogin": found.user, "ap": found.code}
-        proof = Proof(request.scope["scheme"] == "https", sent, request.headers)
+        special = found.method.lower() if found.method.lower() in self._special else ""
+        proof = Proof(request.scope["scheme"] == "https", sent, request.headers, special)
         return Incoming(proof, origin(request, self._services), started)
 
 

@@ -133,6 +133,12 @@ class Settings(BaseSettings):
         description="The portal's address as clients see it, when a proxy stands in front: "
         "`https://feed.example.com`.",
     )
+    oauth_host: Texts = Field(
+        default=(),
+        description="Names of hosts at which this server answers as authorization server for "
+        "client libraries that know its name by heart: `oauth.bitrix24.tech,oauth.bitrix.info`, "
+        "with entries in the clients' hosts files. The certificate covers them.",
+    )
     proxies: Texts = Field(
         default=(),
         description="Addresses of the reverse proxies whose `X-Forwarded-For` and "
@@ -155,13 +161,39 @@ class Settings(BaseSettings):
     http: bool = Field(default=False, description="Serve plain http. Official clients refuse it.")
     allow_http: bool = Field(
         default=False,
-        description="Accept webhooks that arrive over plain http; implied by `http`.",
+        description="Accept webhooks and logins that arrive over plain http; implied by `http`.",
     )
     tls_cert: Path | None = Field(
         default=None,
         description="A certificate of your own (PEM, chain included). Needs `tls_key`.",
     )
     tls_key: Path | None = Field(default=None, description="The private key of `tls_cert` (PEM).")
+
+    session_idle_days: float = Field(
+        default=14,
+        gt=0,
+        le=3650,
+        description="How long a browser stays signed in that is not used, in days.",
+    )
+    session_days: float = Field(
+        default=90,
+        gt=0,
+        le=3650,
+        description="How long a browser stays signed in at most, in days.",
+    )
+    login_failures: int = Field(
+        default=5,
+        ge=1,
+        le=1000,
+        description="How many wrong passwords for one login cost nothing. After each further one "
+        "it has to wait, twice as long each time, for a quarter of an hour at most.",
+    )
+    address_failures: int = Field(
+        default=50,
+        ge=1,
+        le=100_000,
+        description="The same for wrong passwords from one address, whatever the login.",
+    )
 
     limits: Literal["box", "cloud", "enterprise", "box-limited"] = Field(
         default="box",
@@ -293,6 +325,9 @@ class Settings(BaseSettings):
     _files = field_validator("files_url")(lambda value: value and addresses.files_url(value))
     _public = field_validator("public_url")(lambda value: value and addresses.public_url(value))
     _host_name = field_validator("host_name")(addresses.host_name)
+    _oauth_host = field_validator("oauth_host")(
+        lambda value: tuple(map(addresses.host_name, value))
+    )
     _networks = field_validator("outgoing_networks")(
         lambda value: tuple(map(addresses.network, value))
     )

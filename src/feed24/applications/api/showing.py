@@ -3,17 +3,11 @@
 from typing import Any
 
 from feed24.applications import service
+from feed24.applications.wire import LANGUAGE, LICENSE, LICENSE_KIND, LOCAL
 from feed24.rest.call import Call
 from feed24.rest.errors import APPLICATION_ONLY
 from feed24.rest.registry import method
 from feed24.rest.scopes import in_order
-
-LICENSE = "en_selfhosted"
-LANGUAGE = "en"
-# What local applications have for a status.
-LOCAL = "L"
-# The official Python client needs both, and is content with any text.
-_LICENSE_KIND = {"LICENSE_TYPE": "selfhosted", "LICENSE_FAMILY": "selfhosted"}
 
 
 @method("app.info", scope="", errors=(APPLICATION_ONLY,))
@@ -35,5 +29,5 @@ async def show_application(call: Call) -> dict[str, Any]:
         "DAYS": None,
         "LANGUAGE_ID": LANGUAGE,
         "LICENSE": LICENSE,
-        **_LICENSE_KIND,
+        **LICENSE_KIND,
     }

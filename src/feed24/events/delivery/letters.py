@@ -1,8 +1,8 @@
 """The body of the POST that tells an event (protocol reference, 9.1)."""
 
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
+from feed24.applications import addresses
 from feed24.applications.tokens import Issued
 from feed24.events import wire
 from feed24.events.delivery.people import People
@@ -44,12 +44,12 @@ def letter(
 
 
 def _auth(services: Services, lane: Lane, issued: Issued | None) -> dict[str, Any]:
-    base = services.settings.base_url
+    where = addresses.at(services.settings.base_url)
     portal = {
-        "domain": urlsplit(base).netloc,
-        "server_endpoint": f"{base}/rest/",
+        "domain": where.domain,
+        "server_endpoint": where.server_endpoint,
         "status": STATUS,
-        "client_endpoint": f"{base}/rest/",
+        "client_endpoint": where.client_endpoint,
         "member_id": services.member_id,
     }
     proof = {"application_token": _proof(services, lane)}
