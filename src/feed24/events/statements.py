@@ -21,7 +21,7 @@ _NOT_ITS_OWN = "NOT (s.application_id = {mark}3 AND s.connector = {mark}4)"
 # Of calls that only say "look into your queue" one may be under way and one may wait.
 _WANTED = """
 (s.min_timeout = 0 OR 2 > (
-    SELECT count(*) FROM outbox o WHERE o.subscription_id = s.id AND o.dead_at IS NULL
+    SELECT count(*) FROM outbox q WHERE q.subscription_id = s.id AND q.dead_at IS NULL
 ))
 """
 
@@ -112,16 +112,18 @@ FROM chain, kept CROSS JOIN subscription s
     ON s.kind = 'offline_waiting' AND s.application_id = kept.application_id
 WHERE NOT s.ending AND chain.depth <= ?8 AND {_WANTED} GROUP BY s.id
 """,
-    "SELECT EXISTS (SELECT 1 FROM outbox WHERE recorded_at = ?7)",
+    """
+SELECT coalesce(max(q.recorded_at = ?7), 0) FROM outbox q WHERE q.id = (SELECT max(id) FROM outbox)
+""",
 )
 
 _HAS_SOMETHING = """
-EXISTS (SELECT 1 FROM outbox o WHERE o.subscription_id = s.id AND o.dead_at IS NULL)
+EXISTS (SELECT 1 FROM outbox q WHERE q.subscription_id = s.id AND q.dead_at IS NULL)
 """
 _READY = f"NOT s.offline AND s.due <= {{now}} AND {_HEARS} AND {_HAS_SOMETHING}"
 _EVENTS = """
 t.id, t.claim, t.tries, t.kind, t.address, t.user_id, t.min_timeout, t.application_id, t.webhook_id,
-a.application_token, a.scopes, o.id, o.kind, o.data, o.user_id, o.depth, o.recorded_at
+a.application_token, a.scopes, q.id, q.kind, q.data, q.user_id, q.depth, q.recorded_at
 """
 
 
@@ -166,18 +168,18 @@ TAKE = Hot(
 WITH t AS ({_take("postgresql")} RETURNING *)
 SELECT {_EVENTS}
 FROM t LEFT JOIN application a ON a.id = t.application_id CROSS JOIN LATERAL (
-    SELECT * FROM outbox o WHERE o.subscription_id = t.id AND o.dead_at IS NULL
-    ORDER BY o.id LIMIT $5
-) o ORDER BY t.id, o.id
+    SELECT * FROM outbox q WHERE q.subscription_id = t.id AND q.dead_at IS NULL
+    ORDER BY q.id LIMIT $5
+) q ORDER BY t.id, q.id
 """,
     _take("sqlite"),
     f"""
 SELECT {_EVENTS}
 FROM subscription t LEFT JOIN application a ON a.id = t.application_id
-    JOIN outbox o ON o.subscription_id = t.id AND o.dead_at IS NULL
-WHERE t.claim = ?3 AND o.id IN (
+    JOIN outbox q ON q.subscription_id = t.id AND q.dead_at IS NULL
+WHERE t.claim = ?3 AND q.id IN (
     SELECT id FROM outbox WHERE subscription_id = t.id AND dead_at IS NULL ORDER BY id LIMIT ?5
-) ORDER BY t.id, o.id
+) ORDER BY t.id, q.id
 """,
 )
 
