@@ -155,6 +155,8 @@ def changers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
     file, folder = {"id": secret.file, **more}, {"id": secret.folder, **more, **share}
     return {
         "disk.storage.addFolder": [{"id": secret.storage, **name}],
+        "disk.storage.getForApp": [{}],
+        "disk.storage.rename": [{"id": secret.storage, **name}],
         **{
             f"disk.folder.{each}": [folder]
             for each in (

@@ -3,6 +3,9 @@
 import pytest
 from sqlalchemy import update
 
+from feed24.db import Transaction
+from feed24.rest.auth import Proof
+from feed24.rest.call import Caller, Credential
 from feed24.sessions.tables import session
 from tests.sessions.conftest import Visit
 from tests.sessions.visiting import HASHED
@@ -80,3 +83,17 @@ async def test_which_session_has_to_be_said(portal: Portal, sent: dict[str, obje
 async def test_the_scope(portal: Portal) -> None:
     for name in ("feed24.session.list", "feed24.session.revoke"):
         assert (await portal.error(name, scope="log"))[:2] == (401, "insufficient_scope")
+
+
+async def test_applications_have_no_business_with_them(
+    portal: Portal, ann: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def by_token(_tx: Transaction, _proof: Proof) -> Caller:
+        credential = Credential("token", 1, ann, frozenset({"user"}))
+        return Caller(credential, ann, admin=False, employee=True)
+
+    executor = portal.application.state.gateway._executor
+    monkeypatch.setattr(executor, "_providers", [by_token])
+    for name in ("list", "revoke"):
+        status, code, _ = await portal.error(f"feed24.session.{name}", {"OTHERS": "Y"})
+        assert (status, code) == (403, "WRONG_AUTH_TYPE")
