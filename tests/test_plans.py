@@ -17,6 +17,7 @@ from feed24.comments import listing
 from feed24.comments import service as comments
 from feed24.db import Hot
 from feed24.drafts import service as drafts
+from feed24.events import statements as telling_events
 from feed24.history import statements as history
 from feed24.index import bitmaps, changes, pruning, rows
 from feed24.index.bitmaps import Numbering
@@ -61,6 +62,10 @@ GROWING = (
     "poll_ballot",
     "poll_choice",
     "poll_voter",
+    "outbox",
+    "offline_event",
+    "delivery_attempt",
+    "event_token",
     "oauth_token",
     "oauth_code",
     "application_user",
@@ -121,6 +126,11 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "last look": (looks._ONE, [1]),
     "open workgroups": (addressing._OPEN, [[1]]),
     "open workgroups, not held": (addressing._LOOKED_AT, [[1]]),
+    "events": (telling_events.RECORD, ["[]", 1, 1, "", "x", 1, 1, 7]),
+    "events to tell": (telling_events.HAS_WORK, []),
+    "receivers to tell": (telling_events.TAKE, [0, 10, 1, 1000, 50]),
+    "what was told": (telling_events.SETTLE, [[1], "[]", "[]"]),
+    "what is given up": (telling_events.BURY, [1, 1, 1]),
     "active workgroups": (groups._TOUCH, [[1], 1]),
 }
 
@@ -209,6 +219,7 @@ def _table(name: str) -> str:
         "l": "access_log",
         "w": "webhook",
         "d": "search_document",
+        "q": "outbox",
     }
     return aliases.get(name, name)
 
@@ -227,6 +238,7 @@ def _all_hot() -> Iterator[Hot]:
         voting,
         writing,
         searching,
+        telling_events,
     ):
         for value in vars(module).values():
             if isinstance(value, Hot):

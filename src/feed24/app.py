@@ -20,6 +20,8 @@ from feed24.background import working
 from feed24.catalogue import REGISTRY
 from feed24.db import Database
 from feed24.drafts import schedule
+from feed24.events.capturing import routes as capturing
+from feed24.events.delivery.running import delivering
 from feed24.files import collecting, links
 from feed24.files.store import FileStore
 from feed24.index import pruning
@@ -56,6 +58,7 @@ async def open_services(settings: Settings) -> Services:
         settings=settings,
         secret=bytes.fromhex(row.secret),
         member_id=row.member_id,
+        local_receivers=row.demo if settings.local_receivers is None else settings.local_receivers,
     )
 
 
@@ -78,6 +81,7 @@ def create_app(settings: Settings) -> Starlette:
             working(*_background(services)),
             making_previews(services),
             _assisting(app, settings),
+            delivering(services),
         ):
             yield
         await limits.close()
@@ -91,6 +95,7 @@ def create_app(settings: Settings) -> Starlette:
             *links.ROUTES,
             *previews.ROUTES,
             *polls.ROUTES,
+            *capturing.ROUTES,
             *endpoints.ROUTES,
             *authorize.ROUTES,
             *frame.ROUTES,

@@ -30,6 +30,11 @@ BASIC = {
     "feed24.application.update",
     "feed24.application.restrict",
     "feed24.application.delete",
+    *("events", "event.bind", "event.unbind", "event.get", "event.test"),
+    *(f"event.offline.{name}" for name in ("list", "get", "clear", "error")),
+    *(f"feed24.webhook.outgoing.{name}" for name in ("add", "list", "delete")),
+    "feed24.delivery.list",
+    "feed24.delivery.resend",
 }
 USER = {"user.current", "user.get", "user.search", "user.fields", "user.add", "user.update"}
 SESSIONS = {"feed24.session.list", "feed24.session.revoke"}

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from feed24.applications import addresses, consent, granting, opening, service, tokens
 from feed24.applications.wire import LARGEST_BODY
+from feed24.cause import Cause
 from feed24.db import Transaction
 from feed24.errors import NotFound
 from feed24.rest.body import parameters
@@ -143,6 +144,8 @@ async def _install(
     forms.check(request, who, sent)
     if not who.admin:
         raise Refused(403, "not_installed")
+    # With the event of it the application gets tokens of this person.
+    tx.cause = Cause(who.id)
     await service.finish_installation(tx, app.id)
     return JSONResponse({}, headers=_NO_STORE)
 

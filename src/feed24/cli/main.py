@@ -19,6 +19,8 @@ _MODULES = {
     "department": "departments",
     "workgroup": "workgroups",
     "webhook": "webhooks",
+    "events": "events",
+    "deliver": "deliver",
     "app": "applications",
     "files": "files",
     "mcp": "mcp",

@@ -3,6 +3,7 @@
 from feed24.applications import errors as applications
 from feed24.departments import errors as departments
 from feed24.errors import NotFound, Refusal
+from feed24.events import errors as events
 from feed24.users import errors as users
 from feed24.workgroups import errors as workgroups
 
@@ -21,6 +22,8 @@ _TEXTS: dict[type[Refusal], str] = {
     departments.NameMissing: "a department needs a name",
     users.WrongEmail: "{} is no e-mail address",
     users.EmailTaken: "somebody has the address {} already",
+    events.UnsupportedProtocol: "receivers are told by http or https",
+    events.WrongAddress: "{} is no address for a receiver (`local_receivers` permits this machine)",
     users.TooManyPeople: "the limit of active people (user_limit) is reached",
 }
 

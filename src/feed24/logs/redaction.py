@@ -28,6 +28,8 @@ _PATTERNS = (
     ),
     # /~CODE, the public address of a file
     (re.compile(r"(/(?:~|%7E))[\w-]+", re.IGNORECASE), r"\1***"),
+    # /captured/CODE, the receiver of a developer who has none
+    (re.compile(r"(/captured/)[\w-]+", re.IGNORECASE), r"\1***"),
     # token=..., "token": "...", 'ap': '...'
     (
         re.compile(

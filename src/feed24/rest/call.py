@@ -59,6 +59,8 @@ class Call:
     start: int = 0
     # For the few methods that page in another way unless it was sent.
     start_sent: bool = False
+    # Which part of an application calls, as it says itself.
+    connector: str = ""
     _viewer: Viewer | None = None
 
     @property

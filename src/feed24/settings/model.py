@@ -45,6 +45,14 @@ Ports = Annotated[
 ]
 
 
+Seconds = Annotated[
+    tuple[Annotated[float, Field(gt=0, le=31_536_000)], ...],
+    Field(max_length=100),
+    NoDecode,
+    BeforeValidator(_comma_separated),
+]
+
+
 def _absolute(value: Path) -> Path:
     return value.expanduser().absolute()
 
@@ -262,6 +270,48 @@ class Settings(BaseSettings):
         description="The address of the webhook that `feed24 mcp` speaks with: "
         "`https://feed.example.com/rest/7/SECRET/`. The server does not read it.",
     )
+    deliver: bool = Field(
+        default=True,
+        description="Whether the workers of `feed24 serve` tell applications and webhooks of "
+        "events. `feed24 deliver` does so alone.",
+    )
+    delivery_seconds: float = Field(
+        default=10,
+        gt=0,
+        le=300,
+        description="How long a receiver of events may take to answer.",
+    )
+    delivery_delays: Seconds = Field(
+        default=(5, 30, 120, 600, 1800, 3600, 10800, 21600, 43200, 86400),
+        description="Seconds until an event that could not be delivered is told again. After as "
+        "many attempts, and the first, it is given up.",
+    )
+    delivery_places: int = Field(
+        default=64,
+        ge=1,
+        le=10_000,
+        description="The most receivers that a process tells at the same time, and as many again "
+        "of those that are slow to answer.",
+    )
+    delivery_poll_seconds: float = Field(
+        default=1,
+        gt=0,
+        le=60,
+        description="How often a process looks for events that another one has noted. Of its own "
+        "it knows at once.",
+    )
+    delivery_log_hours: float = Field(
+        default=24,
+        ge=0,
+        le=8760,
+        description="How long attempts to deliver are kept, with what was sent and answered.",
+    )
+    local_receivers: bool | None = Field(
+        default=None,
+        description="Whether events may be sent to this machine and to private networks, at any "
+        "port. Without it: only by a portal that began with the demo company. `outgoing_networks` "
+        "and `outgoing_ports` permit single ones.",
+    )
 
     log_format: Literal["text", "json"] = Field(
         default="text", description="The form of log lines."
@@ -355,6 +405,17 @@ class Settings(BaseSettings):
     def zone(self) -> tzinfo:
         """The portal's time zone."""
         return _zone(self.time_zone)
+
+    @property
+    def delivery_turn(self) -> float:
+        """Seconds after which a receiver's turn ends, unless it is in the middle of an event."""
+        return min(1.0, self.delivery_seconds)
+
+    @property
+    def delivery_lease(self) -> int:
+        """Milliseconds after which a receiver's turn is taken to be over with its process."""
+        spare = max(0.5, self.delivery_seconds)
+        return int(1000 * (self.delivery_turn + self.delivery_seconds + spare))
 
     @property
     def sqlalchemy_url(self) -> str:

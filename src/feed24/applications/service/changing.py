@@ -16,6 +16,9 @@ from feed24.applications.tables import (
 )
 from feed24.db import NUMBERS, Transaction, is_id, one_of
 from feed24.errors import NotFound
+from feed24.events import recording as events
+from feed24.events.kinds import ApplicationInstalled, ApplicationUninstalled, ApplicationUpdated
+from feed24.events.service import subscribing
 from feed24.files import storages
 from feed24.users.tables import person
 
@@ -55,8 +58,10 @@ async def change(
         values["install_url"] = checks.address(install_url, "install_url") if install_url else ""
     if not values:
         return int(current.version)
-    await _store(tx, application_id, {**values, "version": current.version + 1})
-    return int(current.version + 1)
+    before, version = int(current.version), int(current.version) + 1
+    await _store(tx, application_id, {**values, "version": version})
+    events.record(tx, ApplicationUpdated(version, before, application_id=application_id))
+    return version
 
 
 async def restrict(tx: Transaction, application_id: int, user_ids: Iterable[int] | None) -> None:
@@ -91,14 +96,19 @@ async def new_secret(tx: Transaction, application_id: int) -> str:
 
 async def finish_installation(tx: Transaction, application_id: int) -> bool:
     """The application is installed from now on; whether it was not before. Raises NotFound."""
-    if (await held(tx, application_id)).installed:
+    current = await held(tx, application_id)
+    if current.installed:
         return False
     await _store(tx, application_id, {"installed": True})
+    installed = ApplicationInstalled(
+        int(current.version), bool(current.active), application_id=application_id
+    )
+    events.record(tx, installed)
     return True
 
 
 async def uninstall(tx: Transaction, application_id: int) -> None:
-    """End an application for good. Raises NotFound.
+    """End an application for good, which is the last event that it hears. Raises NotFound.
 
     Codes, refresh tokens and consents go; its storage is left to administrators. The rest of its
     tokens is kept until it would be forgotten anyway, to answer them with what became of it.
@@ -110,6 +120,8 @@ async def uninstall(tx: Transaction, application_id: int) -> None:
     mine = oauth_token.c.application_id == application_id
     await tx.run(update(oauth_token).where(mine).values(refresh_hash=None))
     await storages.open_application(tx, application_id, ())
+    await subscribing.forget_application(tx, application_id)
+    events.record(tx, ApplicationUninstalled(application_id=application_id))
     await _store(tx, application_id, {"active": False, "installed": False, "removed_at": tx.now})
 
 
