@@ -135,7 +135,7 @@ SELECTS: dict[str, tuple[Any, dict[str, Any]]] = {
     "latest comment": (comments._LATEST, {"post": 1, "author": 1, "but": 0}),
     "reactions to posts": (reactions._OF_POSTS, {"viewer_id": 1, "things": [1, 2]}),
     "reactions to comments": (reactions._OF_COMMENTS, {"viewer_id": 1, "things": [1, 2]}),
-    "who reacted": (reactions.reacted(reactions.Thing(post_id=1), "like"), {}),
+    "who reacted": (reactions.reacted(reactions.Thing(1), "like"), {}),
     "pinned posts": (flags.flagged(VIEWER, flags.Flag.PINNED), {}),
     "one's flags": (flags._MINE, {"who": 1, "posts": [1, 2]}),
     "drafts": (drafts.of_author(1), {}),

@@ -21,6 +21,10 @@ from feed24.files.store import FileStore
 from feed24.index import pruning
 from feed24.index.from_memory import MemoryFeed
 from feed24.index.from_sql import SqlFeed
+from feed24.live import routes as live
+from feed24.live.following import Follower
+from feed24.live.hub import Hub
+from feed24.live.versions import Seal
 from feed24.polls import routes as polls
 from feed24.portal import service as portal
 from feed24.previews import routes as previews
@@ -59,7 +63,7 @@ def create_app(settings: Settings) -> Starlette:
     """The whole server. Opens its parts when it starts and closes them when it stops."""
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
         services = await open_services(settings)
         app.state.services = services
         providers = [
@@ -69,8 +73,15 @@ def create_app(settings: Settings) -> Starlette:
         limits = Limits.of(settings, services.database, services.member_id)
         special = {**links.SPECIAL, **export.SPECIAL}
         app.state.gateway = Gateway(services, REGISTRY, providers, special, limits)
-        async with working(*_background(services)), making_previews(services):
-            yield
+        app.state.hub = hub = Hub(
+            Seal(services.secret),
+            most=settings.live_streams,
+            most_per_person=settings.live_streams_per_person,
+        )
+        follower = Follower(services.database, hub)
+        async with working(follower.forever(), *_background(services)), making_previews(services):
+            # Streams end when the server begins to leave: it would wait for them.
+            yield {"farewells": [hub.close]}
         await limits.close()
         await services.database.close()
 
@@ -84,6 +95,7 @@ def create_app(settings: Settings) -> Starlette:
             *polls.ROUTES,
             *login.ROUTES,
             *static.ROUTES,
+            *live.ROUTES,
         ],
         lifespan=lifespan,
     )

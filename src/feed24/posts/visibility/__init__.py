@@ -26,6 +26,7 @@ from feed24.posts.visibility.rules import (
     listed,
     may_comment,
     right_codes,
+    shows,
 )
 
 __all__ = [
@@ -46,5 +47,6 @@ __all__ = [
     "readable_by",
     "readers_among",
     "right_codes",
+    "shows",
     "visible_to",
 ]
