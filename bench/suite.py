@@ -9,7 +9,7 @@ from bench.data.sets import DataSet
 from bench.drivers import Sqlite, connect
 from bench.machine import Watch
 from bench.outcome import Outcome
-from bench.parts import polls, reading, searching, serving, starting, talking, writing
+from bench.parts import live, polls, reading, searching, serving, starting, talking, writing
 from bench.parts.workers import workers
 from bench.portal import Portal, opened
 
@@ -29,6 +29,7 @@ PARTS: dict[str, Part] = {
     "comment": writing.comment,
     "share": writing.share,
     "polls": polls.polls,
+    "live": live.live,
     "totals": reading.totals,
     "cold": starting.cold,
 }

@@ -19,6 +19,7 @@ from feed24.drafts import service as drafts
 from feed24.history import statements as history
 from feed24.index import bitmaps, changes, pruning, rows
 from feed24.index.bitmaps import Numbering
+from feed24.live import reading as live
 from feed24.notifications.service import telling
 from feed24.personal import flags, looks
 from feed24.polls.service import places, reading, voting
@@ -26,6 +27,7 @@ from feed24.posts import entry, storing
 from feed24.reactions import service as reactions
 from feed24.search import service as searching
 from feed24.search import writing
+from feed24.sessions import service as sessions
 from feed24.webhooks import service as webhooks
 from feed24.workgroups import addressing
 from feed24.workgroups.service import groups
@@ -42,6 +44,7 @@ GROWING = (
     "comment",
     "access_log",
     "webhook",
+    "session",
     "held_code",
     "carried_code",
     "asking",
@@ -73,6 +76,9 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "tell people": (telling._ADD, [[1], ["post"], 1, None, 1, 1]),
     "followers": (telling._FOLLOWERS, [1]),
     "holders": (access._HOLDERS, [[1], [2], [3], [4], True, False]),
+    "news for open pages": (live._NEWS, [VERSION]),
+    "codes of posts": (live._CARRIED, [[1, 2]]),
+    "living sessions": (sessions._OF_THESE, [[1, 2], 1]),
     "webhook": (webhooks._BY_SECRET, ["x"]),
     "publish": (storing._PUBLISH, [*NEW_POST, ["U1"], [0], ["SA", "U1"], ["word"]]),
     "comment": (storing._COMMENT, [1, 1, "T", 1, None, ["word"]]),

@@ -12,6 +12,7 @@ from feed24.index.tables import access_seq
 from feed24.live import following, streams
 from feed24.live.hub import Full
 from feed24.live.versions import Seal
+from feed24.users.service import changing
 from tests.live.worker import Listener, Worker, working
 from tests.support.portal import Portal
 
@@ -193,3 +194,20 @@ async def test_the_follower_looks_at_once_when_this_worker_has_written(
         assert told == [("access",)]
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_rights_that_changed_while_nobody_says_so(portal: Portal, workers: Workers) -> None:
+    one, _ = workers
+    ann, bob = [await portal.make.person(name) for name in ("Ann", "Bob")]
+    group = await portal.make.workgroup(members=[ann])
+    listener, gone = await one.listen(ann), await one.listen(bob)
+    await portal.make.role(group, ann, None)
+    async with portal.tx() as tx:
+        await changing.dismiss(tx, bob)
+        await pruning.prune(tx, seconds=-10)
+    await one.step()
+    assert await listener.told() == [("reset",)]
+    assert await gone.told() == [("bye",)]
+    await portal.make.post(to=[f"SG{group}"])
+    await one.step()
+    assert await listener.told() == []

@@ -95,9 +95,13 @@ class Hub:
 
     def asks(self, stand: Stand, joining: Sequence[Stream], *, all_sessions: bool) -> Asked:
         """What has to be found out to tell everybody."""
-        known = [self.version] if self.version and stand.tells_since(self.version) else []
-        known += [each.since for each in joining if each.since and stand.tells_since(each.since)]
+        known = [each.since for each in joining if each.since and stand.tells_since(each.since)]
         newcomers = {each.user_id for each in joining}
+        if self.version and stand.tells_since(self.version):
+            known.append(self.version)
+        elif self.version:
+            # Nobody says what has changed meanwhile.
+            newcomers, all_sessions = {*self._streams}, True
         checked = self._all() if all_sessions else joining
         return Asked(
             since=tuple(map(min, *known)) if len(known) > 1 else known[0] if known else None,
