@@ -38,7 +38,9 @@ async def token(server: Server) -> str:
 
 @pytest_asyncio.fixture
 async def http(server: Server) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=server.origin, timeout=SECONDS) as http:
+    # A kept connection would break with the worker that has it.
+    limits = httpx.Limits(max_keepalive_connections=0)
+    async with httpx.AsyncClient(base_url=server.origin, timeout=SECONDS, limits=limits) as http:
         yield http
 
 
