@@ -23,7 +23,6 @@ from feed24.posts.tables import post, post_recipient, read_mark
 from feed24.posts.visibility import visible_to
 from feed24.reactions.tables import reaction
 from feed24.users.service import changing
-from feed24.workgroups.tables import workgroup
 from tests.live.worker import Listener, Worker
 from tests.support.portal import Portal
 from tests.support.sse import Heard
@@ -41,11 +40,8 @@ _SHOWN_WITH = {
 async def shown(tx: Transaction, people: list[int]) -> dict[int, Shown]:
     """What each of these people may read now; those who are dismissed are left out."""
     posts = {row.id: [row.title, row.message, row.important] for row in await tx.all(select(post))}
-    alive = set(await tx.scalars(select(workgroup.c.id)))
     for row in await tx.all(select(post_recipient).order_by(post_recipient.c.code)):
-        # Nobody is told that a workgroup is no more, except its members.
-        if row.workgroup_id is None or row.workgroup_id in alive:
-            posts[row.post_id].append(row.code)
+        posts[row.post_id].append(row.code)
     for table, columns in _SHOWN_WITH.items():
         for row in await tx.all(select(*columns).order_by(*columns)):
             if row.post_id:
@@ -101,6 +97,7 @@ class Company:
         self._posts: list[int] = []
         self._comments: list[int] = []
         self._dismissed: set[int] = set()
+        self._disbanded: set[str] = set()
         self.pages: list[Page] = []
         # Every post that each person could see at some moment.
         self._ever: dict[int, set[int]] = defaultdict(set)
@@ -178,7 +175,14 @@ class Company:
             now = await shown(tx, self.people)
         for page in self.pages:
             if page.listener:
-                assert page.known == now[page.user_id], page.user_id
+                assert self._without_disbanded(page.known) == now[page.user_id], page.user_id
+
+    def _without_disbanded(self, known: Shown) -> Shown:
+        """Nobody is told that a workgroup is no more, except its members."""
+        return {
+            number: tuple(each for each in its if each not in self._disbanded)
+            for number, its in known.items()
+        }
 
     def _codes(self) -> list[str]:
         codes = ["UA", *(f"U{each}" for each in self.people), *(f"SG{n}" for n in self._groups)]
@@ -276,6 +280,7 @@ class Company:
     async def _disband(self) -> None:
         if self._groups:
             group = self._groups.pop(0)
+            self._disbanded.add(f"SG{group}")
             await self.portal.call("sonet_group.delete", {"GROUP_ID": group})
             who = [each for each in self.people[:3] if each not in self._dismissed]
             self._groups.append(await self.portal.make.workgroup(members=who))
