@@ -195,6 +195,20 @@ class Settings(BaseSettings):
         description="The same for wrong passwords from one address, whatever the login.",
     )
 
+    live_streams: int = Field(
+        default=5_000,
+        ge=0,
+        le=1_000_000,
+        description="How many pages one worker tells of changes as they happen; the others ask "
+        "now and then.",
+    )
+    live_streams_per_person: int = Field(
+        default=20,
+        ge=1,
+        le=10_000,
+        description="The same for one person: the page that was opened first makes room.",
+    )
+
     limits: Literal["box", "cloud", "enterprise", "box-limited"] = Field(
         default="box",
         description="Request limits: `box` has none; `cloud` and `enterprise` limit the request "
