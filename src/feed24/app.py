@@ -27,7 +27,12 @@ from feed24.rest.gateway import BELOW, Gateway
 from feed24.rest.limits import Limits
 from feed24.search import filling
 from feed24.services import Services
+from feed24.sessions import pages as login
+from feed24.sessions import presence
+from feed24.sessions import pruning as sessions
+from feed24.sessions.authenticate import provider as session_provider
 from feed24.settings import Settings
+from feed24.web import static
 from feed24.webhooks.authenticate import provider as webhook_provider
 
 
@@ -55,7 +60,10 @@ def create_app(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         services = await open_services(settings)
         app.state.services = services
-        providers = [webhook_provider(allow_http=settings.allow_http)]
+        providers = [
+            webhook_provider(allow_http=settings.allow_http),
+            session_provider(services),
+        ]
         limits = Limits.of(settings, services.database, services.member_id)
         special = {**links.SPECIAL, **export.SPECIAL}
         app.state.gateway = Gateway(services, REGISTRY, providers, special, limits)
@@ -71,6 +79,8 @@ def create_app(settings: Settings) -> Starlette:
             *links.ROUTES,
             *previews.ROUTES,
             *polls.ROUTES,
+            *login.ROUTES,
+            *static.ROUTES,
             *page.ROUTES,
         ],
         lifespan=lifespan,
@@ -86,6 +96,8 @@ def _background(services: Services) -> list[Coroutine[Any, Any, None]]:
         pruning.forever(services.database),
         filling.forever(services.database),
         collecting.forever(services.database, services.files),
+        sessions.forever(services.database),
+        presence.forever(services.database, services.presence),
     ]
     if services.settings.schedule_seconds:
         work.append(schedule.forever(services, REGISTRY))

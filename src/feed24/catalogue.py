@@ -17,6 +17,7 @@ from feed24.previews import api as previews
 from feed24.reactions import api as reactions
 from feed24.rest.registry import Registry
 from feed24.search import api as search
+from feed24.sessions import api as sessions
 from feed24.text import api as text
 from feed24.users import api as users
 from feed24.workgroups import api as workgroups
@@ -42,5 +43,6 @@ REGISTRY = Registry.of(
         drafts,
         previews,
         polls,
+        sessions,
     )
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from feed24.db import Database
 from feed24.files.store import FileStore
 from feed24.index.selection import FeedIndex
+from feed24.sessions.presence import Presence
 from feed24.settings import Settings
 
 
@@ -22,3 +23,5 @@ class Services:
     member_id: str
     # Set when a post of this worker waits for a preview, so that somebody looks for it at once.
     preview_awaited: asyncio.Event = field(default_factory=asyncio.Event)
+    # The sessions that this worker has seen, until that is written down.
+    presence: Presence = field(default_factory=Presence)

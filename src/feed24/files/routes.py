@@ -33,6 +33,7 @@ from feed24.rest.errors import (
 )
 from feed24.rest.gateway import reply
 from feed24.services import Services
+from feed24.sessions import service as sessions
 from feed24.webhooks import service as webhooks
 from feed24.webhooks.authenticate import caller
 
@@ -155,13 +156,21 @@ async def viewer_of(
     signed = verify(services.secret, purpose, token, now=tx.now)
     if signed["id"] != str(object_id):
         raise LINK_CHECK_FAILED
-    kind, _, webhook_id = signed["credential"].partition(":")
-    if kind != "webhook":
-        raise LINK_CHECK_FAILED
-    row = await webhooks.by_id(tx, int(webhook_id))
-    if row is None:
-        raise INVALID_CREDENTIALS
-    return await viewer(tx, caller(row, "").user_id)
+    kind, _, number = signed["credential"].partition(":")
+    return await viewer(tx, await _owner(tx, kind, int(number)))
+
+
+async def _owner(tx: Transaction, kind: str, number: int) -> int:
+    """Whose credential it is, if it is still good. Raises RestError."""
+    if kind == "session":
+        session = await sessions.by_id(tx, number)
+        if session:
+            return session.id
+    if kind == "webhook":
+        row = await webhooks.by_id(tx, number)
+        if row:
+            return caller(row, "").user_id
+    raise INVALID_CREDENTIALS
 
 
 async def _check_way(tx: Transaction, request: Request, services: Services) -> None:

@@ -76,9 +76,9 @@ class Selection:
     confirm them; `unread`: only such that the viewer has not confirmed, which costs little in the
     order of ids alone. `terms`: only posts with every one; `without`: with none. `author_id`: only
     posts of one person. `tag`: only posts with this tag, in lower case; `with_files`: only posts
-    with files of their own. `newer_than`: only posts with a larger activity number, which costs little
-    in the order of activity alone. Without a cursor the order is that of activity, the latest
-    first; with one it is that of ids.
+    with files of their own. `newer_than`: only posts with a larger activity number, which costs
+    little in the order of activity alone. Without a cursor the order is that of activity, the
+    latest first; with one it is that of ids.
     """
 
     post_id: int | None = None

@@ -28,6 +28,8 @@ class Proof:
     secure: bool
     parameters: Mapping[str, Any]
     headers: Mapping[str, str]
+    # The address outside the table of methods that is asked for, such as a signed download.
+    special: str = ""
 
     def text(self, name: str) -> str:
         """A parameter as text; "" when it was not sent or is no text or number."""

@@ -111,7 +111,8 @@ class Gateway:
     ) -> Incoming:
         if found.code:
             sent = {**sent, "aplogin": found.user, "ap": found.code}
-        proof = Proof(request.scope["scheme"] == "https", sent, request.headers)
+        special = found.method.lower() if found.method.lower() in self._special else ""
+        proof = Proof(request.scope["scheme"] == "https", sent, request.headers, special)
         return Incoming(proof, origin(request, self._services), started)
 
 

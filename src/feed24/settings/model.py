@@ -147,13 +147,39 @@ class Settings(BaseSettings):
     http: bool = Field(default=False, description="Serve plain http. Official clients refuse it.")
     allow_http: bool = Field(
         default=False,
-        description="Accept webhooks that arrive over plain http; implied by `http`.",
+        description="Accept webhooks and logins that arrive over plain http; implied by `http`.",
     )
     tls_cert: Path | None = Field(
         default=None,
         description="A certificate of your own (PEM, chain included). Needs `tls_key`.",
     )
     tls_key: Path | None = Field(default=None, description="The private key of `tls_cert` (PEM).")
+
+    session_idle_days: float = Field(
+        default=14,
+        gt=0,
+        le=3650,
+        description="How long a browser stays signed in that is not used, in days.",
+    )
+    session_days: float = Field(
+        default=90,
+        gt=0,
+        le=3650,
+        description="How long a browser stays signed in at most, in days.",
+    )
+    login_failures: int = Field(
+        default=5,
+        ge=1,
+        le=1000,
+        description="How many wrong passwords for one login cost nothing. After each further one "
+        "it has to wait, twice as long each time, for a quarter of an hour at most.",
+    )
+    address_failures: int = Field(
+        default=50,
+        ge=1,
+        le=100_000,
+        description="The same for wrong passwords from one address, whatever the login.",
+    )
 
     limits: Literal["box", "cloud", "enterprise", "box-limited"] = Field(
         default="box",

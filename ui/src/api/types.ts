@@ -80,6 +80,7 @@ export interface Methods {
   'feed24.post.follow': { POST_ID: number | string }
   'feed24.post.followed': { start?: number }
   'feed24.post.history': { POST_ID: number | string; start?: number }
+  'feed24.post.list': { POST_ID?: readonly unknown[] | number | string; LOG_RIGHTS?: unknown; AUTHOR_ID?: number | string; TAG?: string | number; IMPORTANT?: 'Y' | 'N'; TO_CONFIRM?: 'Y' | 'N'; WITH_FILES?: 'Y' | 'N'; LOG_DATE_FROM?: string | number; LOG_DATE_TO?: string | number; start?: number }
   'feed24.post.pin': { POST_ID: number | string }
   'feed24.post.pinned': { start?: number }
   'feed24.post.recipients': { POST_ID: number | string; start?: number }
@@ -93,6 +94,8 @@ export interface Methods {
   'feed24.reaction.list': { POST_ID?: number | string; COMMENT_ID?: number | string; KIND?: string | number; start?: number }
   'feed24.reaction.remove': { POST_ID?: number | string; COMMENT_ID?: number | string }
   'feed24.search': { QUERY: string | number; LOG_DATE_FROM?: string | number; LOG_DATE_TO?: string | number; AUTHOR_ID?: number | string; start?: number }
+  'feed24.session.list': { start?: number }
+  'feed24.session.revoke': { SESSION_ID?: number | string; OTHERS?: 'Y' | 'N' }
   'feed24.tag.list': { FIND?: string | number; start?: number }
   'log.blogcomment.add': { POST_ID: number | string; TEXT: string | number; FILES?: unknown; USER_ID?: number | string }
   'log.blogcomment.delete': { COMMENT_ID: number | string; USER_ID?: number | string }
@@ -193,6 +196,7 @@ export const WRITING: ReadonlySet<string> = new Set([
   'feed24.post.view',
   'feed24.reaction.add',
   'feed24.reaction.remove',
+  'feed24.session.revoke',
   'log.blogcomment.add',
   'log.blogcomment.delete',
   'log.blogpost.add',

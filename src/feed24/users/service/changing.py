@@ -11,6 +11,7 @@ from feed24.db import Transaction, is_id
 from feed24.departments import service as departments
 from feed24.errors import Forbidden, NotFound
 from feed24.index.changes import person_changed, record
+from feed24.sessions import ending
 from feed24.users.emails import normal
 from feed24.users.errors import EmailTaken
 from feed24.users.photos import Pictures
@@ -83,12 +84,15 @@ async def _hold(tx: Transaction, user_id: int) -> Row[Any]:
 
 
 async def _store(tx: Transaction, user_id: int, values: dict[str, Any]) -> None:
+    """Store them. Whoever is signed in with an old password, or is dismissed, no longer is."""
     change = update(person).where(person.c.id == user_id).values(**values, updated_at=tx.now)
     try:
         await tx.run(change)
     except IntegrityError as error:
         # Nothing else about a person has to be unique.
         raise EmailTaken(values.get("email")) from error
+    if "password_hash" in values or values.get("active") is False:
+        await ending.end_all(tx, user_id)
 
 
 async def _activate(tx: Transaction, user_id: int, active: bool, limit: int | None = None) -> None:

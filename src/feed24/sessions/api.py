@@ -1,0 +1,71 @@
+"""`feed24.session.*`: methods of feed24's own."""
+
+from typing import Annotated, Any
+
+from sqlalchemy import Row
+
+from feed24.errors import NotFound
+from feed24.rest.call import Call
+from feed24.rest.dates import iso
+from feed24.rest.envelope import Answer
+from feed24.rest.errors import argument, not_found
+from feed24.rest.paging import fetch
+from feed24.rest.params import Flag, Int, Wire
+from feed24.rest.registry import method
+from feed24.sessions import service
+
+NO_SESSION = not_found("Session")
+WHICH = argument("SESSION_ID", "Either SESSION_ID or OTHERS=Y is needed")
+
+
+@method("feed24.session.list", scope="user", paged=True)
+async def list_sessions(call: Call) -> Answer:
+    """List the browsers in which the caller is signed in, the latest first.
+
+    `CURRENT` is the one that asks. A method of feed24's own.
+    """
+    mine = service.of_person(call.caller.user_id, call.tx.now)
+    page = await fetch(call.tx, mine, call.start, "page")
+    return page.answer([_shown(call, row) for row in page.rows])
+
+
+@method(
+    "feed24.session.revoke",
+    scope="user",
+    writes=True,
+    raises={NotFound: NO_SESSION},
+    errors=(WHICH,),
+)
+async def revoke_session(
+    call: Call,
+    *,
+    session_id: Annotated[Int, Wire("SESSION_ID"), "Id of the session to end"] = 0,
+    others: Annotated[Flag, "`Y`: end all but the one that asks"] = False,
+) -> int:
+    """Sign the caller out of one browser, or of all but this; the result is how many there were.
+
+    A webhook is no browser, so that by one `OTHERS` ends them all. A method of feed24's own.
+    """
+    if bool(session_id) == others:
+        raise WHICH
+    if others:
+        return await service.end_all(call.tx, call.caller.user_id, but=_current(call))
+    await service.end(call.tx, call.caller.user_id, session_id)
+    return 1
+
+
+def _shown(call: Call, row: Row[Any]) -> dict[str, Any]:
+    return {
+        "ID": str(row.id),
+        "CREATED_AT": iso(row.created_at, call.zone),
+        "LAST_SEEN_AT": iso(row.last_seen_at, call.zone),
+        "EXPIRES_AT": iso(row.expires_at, call.zone),
+        "USER_AGENT": row.user_agent,
+        "ADDRESS": row.address,
+        "CURRENT": row.id == _current(call),
+    }
+
+
+def _current(call: Call) -> int | None:
+    credential = call.caller.credential
+    return credential.id if credential.kind == "session" else None

@@ -1,0 +1,45 @@
+"""Forgetting sessions that are over, and failures that no longer count."""
+
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any
+
+import structlog
+from sqlalchemy import delete, select
+
+from feed24.background import now_and_then
+from feed24.db import Database, Transaction
+from feed24.sessions.lockout import FORGOTTEN_AFTER
+from feed24.sessions.tables import session, sign_in_failure
+
+log = structlog.get_logger("feed24.sessions")
+EVERY = 3600.0
+STEP = 1000
+
+
+async def prune(tx: Transaction) -> bool:
+    """One step in a writing transaction; whether there was something to forget."""
+    over = select(session.c.id).where(session.c.expires_at <= tx.now)
+    old = select(sign_in_failure.c.subject).where(
+        sign_in_failure.c.last_at < tx.now - FORGOTTEN_AFTER
+    )
+    # Rows that somebody holds are left for the next time.
+    over, old = (each.limit(STEP).with_for_update(skip_locked=True) for each in (over, old))
+    gone = await tx.run(delete(session).where(session.c.id.in_(over)))
+    forgotten = await tx.run(delete(sign_in_failure).where(sign_in_failure.c.subject.in_(old)))
+    return bool(gone.rowcount or forgotten.rowcount)
+
+
+def forever(database: Database) -> Coroutine[Any, Any, None]:
+    """Prune now and then. Any number of workers may."""
+    return now_and_then(partial(_prune, database), EVERY, "pruning sessions")
+
+
+async def _prune(database: Database) -> None:
+    while await _step(database):
+        log.debug("pruned sessions")
+
+
+async def _step(database: Database) -> bool:
+    async with database.transaction(write=True) as tx:
+        return await prune(tx)
