@@ -46,7 +46,7 @@ def build() -> bool:
 
 
 def serve() -> None:
-    """Vite's server until it is interrupted, on a running portal by the webhook of `feed24 serve`."""
+    """Vite's server until it is interrupted; calls go to a portal by `feed24 serve`'s webhook."""
     node, npm = commands()
     install(npm, dev=True)
     given = dict(os.environ)

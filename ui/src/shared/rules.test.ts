@@ -24,10 +24,4 @@ describe('the sources', () => {
     const long = files.filter(each => each.name.endsWith('.vue') && each.text.split('\n').length > 150).map(each => each.name)
     expect(long).toEqual([])
   })
-  it('name REST methods in queries and actions only', () => {
-    const method = /['"](feed24|log|user|sonet_group|department|vote|disk)\.[a-zA-Z.]+['"]/
-    const elsewhere = files.filter(each => method.test(each.text) && !/(queries|actions|types|toConfirm|counts|news|tags)\.ts$/.test(each.name)).map(each => each.name)
-    // A few small parts read one thing of their own.
-    expect(elsewhere.length).toBeLessThanOrEqual(8)
-  })
 })
