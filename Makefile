@@ -10,13 +10,13 @@ UV     := $(VENV)/bin/uv
 READY  := $(VENV)/.ready
 DEV    := $(VENV)/.ready-dev
 BENCH  := $(wildcard bench)
-SOURCE := src tests $(BENCH)
+SOURCE := src tests $(BENCH) hatch_build.py
 LOCK    = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 # One test process per core, four at most. `make test WORKERS=0` runs them in the main process.
 WORKERS ?= auto
 
-.PHONY: serve test prove faults install dev check format docs bench lock clean help
+.PHONY: serve test prove faults install dev ui ui-dev check format docs bench lock clean help
 .DELETE_ON_ERROR:
 
 serve: install ## start a portal (the main job)
@@ -31,7 +31,13 @@ prove: $(DEV) ## the feed index against the facts, with many processes and fault
 faults: $(DEV) ## events against receivers that fail and a hundred deliverers that are killed
 	@FEED24_TEST_KILLS=100 $(PY) -m pytest -s --timeout=3000 tests/events/test_faults.py $(ARGS)
 
-install: $(READY) ## .venv with feed24 in it, from hashed pins
+install: $(READY) ui ## .venv with feed24 in it, from hashed pins, and the web page
+
+ui: $(READY) ## build the web page, if its sources have changed
+	@$(PY) hatch_build.py
+
+ui-dev: $(READY) ## the page's development server, beside a running portal
+	@$(PY) hatch_build.py --serve
 
 dev: $(DEV) ## .venv with the development tools as well
 
@@ -60,7 +66,7 @@ lock: $(UV) ## compile the pins; `make lock ARGS=--upgrade` takes newer versions
 
 clean: ## remove everything made here, except a portal's data
 	@rm -rf $(VENV) build dist .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache \
-		tests/clients/js/node_modules
+		tests/clients/js/node_modules ui/node_modules src/feed24/page/static
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## this list

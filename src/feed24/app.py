@@ -6,9 +6,6 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from feed24 import health, metrics
@@ -31,6 +28,7 @@ from feed24.live import routes as live
 from feed24.live.following import Follower
 from feed24.live.hub import Hub
 from feed24.live.versions import Seal
+from feed24.page import routes as page
 from feed24.polls import routes as polls
 from feed24.portal import service as portal
 from feed24.previews import routes as previews
@@ -99,7 +97,6 @@ def create_app(settings: Settings) -> Starlette:
 
     app = Portal(
         routes=[
-            Route("/", _greet),
             *health.ROUTES,
             *metrics.ROUTES,
             *links.ROUTES,
@@ -112,6 +109,7 @@ def create_app(settings: Settings) -> Starlette:
             *login.ROUTES,
             *static.ROUTES,
             *live.ROUTES,
+            *page.ROUTES,
         ],
         lifespan=lifespan,
     )
@@ -174,11 +172,3 @@ class Portal(Starlette):
         if settings.oauth_host and is_authority(Headers(scope=scope).get("host", ""), settings):
             return paths.on_authority(scope["path"])
         return paths.on_portal(scope["path"])
-
-
-async def _greet(_request: Request) -> Response:
-    return PlainTextResponse(
-        "feed24 is running. REST calls go to /rest/{user}/{webhook}/{method}.\n"
-        "People sign in at /login.\n"
-        "`feed24 webhook add` makes a webhook; `feed24 --help` shows what else there is.\n"
-    )

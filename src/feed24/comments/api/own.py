@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from feed24.comments import editing, listing, service, wire
+from feed24.comments import editing, listing, service, sharing, wire
 from feed24.comments.written import Cursor
 from feed24.errors import Forbidden, NotFound
 from feed24.files import attachments
@@ -49,8 +49,15 @@ async def list_comments(
     ids = [row.id for row in found.rows]
     files = await attachments.of_comments(call.tx, ids)
     tallies = await reactions.of_comments(call.tx, viewer.id, ids)
+    shared = await sharing.shared_with(call.tx, viewer, found.rows)
     shown = [
-        wire.full_comment(call, row, files.get(row.id, ()), tallies.get(row.id))
+        wire.full_comment(
+            call,
+            row,
+            files.get(row.id, ()),
+            tallies.get(row.id),
+            shared.get(row.id),
+        )
         for row in found.rows
     ]
     return Answer(shown, total=found.total)
