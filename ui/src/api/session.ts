@@ -6,6 +6,9 @@ export interface Start {
   user: { id: number; name: string; position: string; photo: string; admin: boolean }
   company: string
   language: string
+  /** A post to more people than this waits, so that it can be taken back. */
+  confirmAbove: number
+  maxUploadMb: number
 }
 
 const NOBODY: Start = {
@@ -13,6 +16,8 @@ const NOBODY: Start = {
   user: { id: 0, name: '', position: '', photo: '', admin: false },
   company: 'feed24',
   language: '',
+  confirmAbove: 100,
+  maxUploadMb: 5000,
 }
 
 function read(): Start {

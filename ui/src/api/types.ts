@@ -53,7 +53,10 @@ export interface Methods {
   'feed24.acknowledgement.export': { POST_ID: number | string; STATE?: string | number; MOMENT?: string | number }
   'feed24.acknowledgement.list': { POST_ID: number | string; STATE?: string | number; MOMENT?: string | number; start?: number }
   'feed24.acknowledgement.report': { POST_ID: number | string; MOMENT?: string | number }
+  'feed24.audience.compare': { POST_ID: number | string; DEST: unknown; ADD?: 'Y' | 'N' }
   'feed24.audience.count': { DEST?: unknown; SPERM?: unknown }
+  'feed24.audience.people': { DEST?: unknown; SPERM?: unknown; start?: number }
+  'feed24.audience.sizes': { CODES?: unknown; DEST?: unknown }
   'feed24.comment.list': { POST_ID: number | string; FIRST_ID?: number | string; LAST_ID?: number | string; LIMIT?: number | string }
   'feed24.comment.render': { COMMENT_ID: readonly unknown[] | number | string }
   'feed24.comment.update': { COMMENT_ID: number | string; TEXT?: string | number; FILES?: unknown }
