@@ -51,3 +51,35 @@ export function query(params: Record<string, unknown>): string {
   for (const [name, value] of Object.entries(params)) add(name, value)
   return pairs.join('&')
 }
+
+const MOST = 50
+let waiting: Array<{ command: Command; resolve: (result: never) => void; reject: (error: unknown) => void }> = []
+
+/**
+ * The result of a read that goes together with all others that are asked for at this moment: what a
+ * screen full of cards asks is one request.
+ */
+export function together<T>(method: Method, params: Record<string, unknown> = {}): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    if (!waiting.length) setTimeout(flush, 0)
+    waiting.push({ command: { method, params }, resolve: resolve as (result: never) => void, reject })
+  })
+}
+
+async function flush(): Promise<void> {
+  const asked = waiting.splice(0)
+  for (let n = 0; n < asked.length; n += MOST) void send(asked.slice(n, n + MOST))
+}
+
+async function send(asked: typeof waiting): Promise<void> {
+  try {
+    const answers = await batch(Object.fromEntries(asked.map((each, n) => [`c${n}`, each.command])))
+    asked.forEach((each, n) => {
+      const part = answers[`c${n}`]!
+      if (part.ok) each.resolve(part.result as never)
+      else each.reject(part.error)
+    })
+  } catch (error) {
+    for (const each of asked) each.reject(error)
+  }
+}

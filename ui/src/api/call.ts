@@ -76,7 +76,7 @@ async function send(method: string, params: object, options: Options) {
     const response = await fetch(`/rest/${method}`, {
       method: 'POST',
       credentials: 'same-origin',
-      headers: { 'Content-Type': 'application/json', 'X-Bitrix-Csrf-Token': csrf.value },
+      headers: { 'Content-Type': 'application/json', 'X-Bitrix-Csrf-Token': csrf.value || 'none' },
       body: JSON.stringify(params),
       signal,
     })

@@ -28,24 +28,24 @@ export class CallError extends Error {
 }
 
 const TEXTS: Record<string, string> = {
-  OFFLINE: 'errors.offline',
-  QUERY_LIMIT_EXCEEDED: 'errors.busy',
-  OPERATION_TIME_LIMIT: 'errors.busy',
-  ACCESS_DENIED: 'errors.denied',
-  insufficient_scope: 'errors.denied',
-  INTERNAL_SERVER_ERROR: 'errors.internal',
-  ERROR_UNEXPECTED_ANSWER: 'errors.internal',
-  SEARCH_NOT_READY: 'errors.searchNotReady',
-  ERROR_NOT_FOUND: 'errors.gone',
+  OFFLINE: 'api.offline',
+  QUERY_LIMIT_EXCEEDED: 'api.busy',
+  OPERATION_TIME_LIMIT: 'api.busy',
+  ACCESS_DENIED: 'api.denied',
+  insufficient_scope: 'api.denied',
+  INTERNAL_SERVER_ERROR: 'api.internal',
+  ERROR_UNEXPECTED_ANSWER: 'api.internal',
+  SEARCH_NOT_READY: 'api.searchNotReady',
+  ERROR_NOT_FOUND: 'api.gone',
 }
 
 /** The key of a text that tells people what went wrong, or '' when the portal's own text is best. */
 export function textKey(error: unknown): string {
-  if (!(error instanceof CallError)) return 'errors.internal'
+  if (!(error instanceof CallError)) return 'api.internal'
   if (TEXTS[error.code]) return TEXTS[error.code]!
-  if (error.gone) return 'errors.gone'
-  if (error.passing) return 'errors.busy'
-  return error.status >= 500 || !error.description ? 'errors.internal' : ''
+  if (error.gone) return 'api.gone'
+  if (error.passing) return 'api.busy'
+  return error.status >= 500 || !error.description ? 'api.internal' : ''
 }
 
 /** What went wrong, in the reader's language where there is a text for it. */

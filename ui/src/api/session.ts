@@ -3,7 +3,9 @@ import { shallowRef } from 'vue'
 /** Who looks at the page, and the portal it belongs to: the server puts it into the page. */
 export interface Start {
   sessid: string
-  user: { id: number; name: string; position: string; photo: string; admin: boolean }
+  /** Goes with the forms of pages that the server writes: signing out. */
+  csrf: string
+  user: { id: number; name: string; position: string; photo: string; admin: boolean; employee: boolean }
   company: string
   language: string
   /** A post to more people than this waits, so that it can be taken back. */
@@ -13,7 +15,8 @@ export interface Start {
 
 const NOBODY: Start = {
   sessid: '',
-  user: { id: 0, name: '', position: '', photo: '', admin: false },
+  csrf: '',
+  user: { id: 0, name: '', position: '', photo: '', admin: false, employee: true },
   company: 'feed24',
   language: '',
   confirmAbove: 100,

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
-import { call, result, type Method } from '@/api/call'
+import { together } from '@/api/batch'
+import { call, result } from '@/api/call'
 import { me } from '@/api/session'
 import { toParameters, type Filters } from './filters'
 import type { Post } from './types'
@@ -28,7 +29,7 @@ export function usePosts(filters: MaybeRefOrGetter<Filters>, first: MaybeRefOrGe
     queryKey: computed(() => ['posts', toValue(filters), toValue(first)] as const),
     queryFn: async ({ pageParam, signal }): Promise<Page> => {
       const params = { ...toParameters(toValue(filters), me().id), start: pageParam }
-      const { result: posts, total } = await call<Post[]>('feed24.post.list' as Method, params, { signal })
+      const { result: posts, total } = await call<Post[]>('feed24.post.list', params, { signal })
       return { ids: keep(client, posts), total, start: pageParam }
     },
     initialPageParam: computed(() => (toValue(first) - 1) * PAGE).value,
@@ -42,9 +43,23 @@ export function usePost(id: MaybeRefOrGetter<string>) {
   return useQuery({
     queryKey: computed(() => keyOf(toValue(id))),
     queryFn: async ({ signal }): Promise<Post | null> => {
-      const posts = await result<Post[]>('feed24.post.list' as Method, { POST_ID: [toValue(id)] }, { signal })
+      const posts = await result<Post[]>('feed24.post.list', { POST_ID: [toValue(id)] }, { signal })
       return posts[0] ?? null
     },
     staleTime: 30_000,
+  })
+}
+
+/** A post that a list has loaded; the list sees to it that it is fresh. */
+export function useKnownPost(id: MaybeRefOrGetter<string>) {
+  return useQuery<Post | null>({ queryKey: computed(() => keyOf(toValue(id))), enabled: false }).data
+}
+
+/** How many people find the post in their feed. */
+export function useAudience(id: MaybeRefOrGetter<string>) {
+  return useQuery({
+    queryKey: computed(() => ['audience', toValue(id)] as const),
+    queryFn: async () => (await together<{ PEOPLE: number }>('feed24.post.audience', { POST_ID: toValue(id) })).PEOPLE,
+    staleTime: 60_000,
   })
 }

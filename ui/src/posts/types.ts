@@ -17,9 +17,14 @@ export interface PostFile {
   /** On the Drive: what `[DISK FILE ID=n…]` names. */
   FILE_ID: string
   NAME: string
-  SIZE: number
-  TYPE: 'image' | 'video' | 'audio' | 'file'
-  URL: string
+  SIZE: number | string
+  /** In a post `image`, `video`, `audio` or `file`; in a comment the media type. */
+  TYPE: string
+  DOWNLOAD_URL: string
+  /** A smaller copy of a picture. */
+  PREVIEW_URL: string | null
+  /** Where films and sounds are played from. */
+  SHOW_URL?: string | null
   WIDTH: number | null
   HEIGHT: number | null
 }
@@ -29,36 +34,29 @@ export interface Reactions {
   MY_REACTION: string | null
 }
 
-export interface PollAnswer {
-  ID: string
-  TEXT: string
-  COUNT: number | null
-  PERCENT: number | null
-}
-
 export interface Comment extends Reactions {
   ID: string
   POST_ID: string
-  KIND: 'comment' | 'share'
+  KIND: 'comment' | 'sharing'
   AUTHOR_ID: string
   AUTHOR_NAME: string
-  AUTHOR_PHOTO?: string
+  AUTHOR_PHOTO: string
   TEXT: string
   DATE: string
   EDITED_AT: string | null
   FILES: PostFile[]
-  /** To whom a share has opened the post. */
-  RECIPIENTS?: Recipient[]
-  /** Not sent yet. */
-  PENDING?: boolean
+  /** To whom a sharing has opened the post. */
+  SHARED_WITH: Recipient[]
 }
 
 export interface Preview {
   URL: string
   TITLE: string
   DESCRIPTION: string
-  SITE: string
+  SITE_NAME: string
   IMAGE: string | null
+  IMAGE_WIDTH: number | null
+  IMAGE_HEIGHT: number | null
 }
 
 /** A post with everything that its card shows: what `feed24.post.list` answers. */
@@ -75,9 +73,10 @@ export interface Post extends Reactions {
   TAGS: string[]
   FILES: PostFile[]
   IMPORTANT: null | {
+    /** Whether readers are asked to confirm it still. */
+    ASKED: 'Y' | 'N'
     UNTIL: string | null
-    ENDED: boolean
-    ASKED: boolean
+    ENDED: 'Y' | 'N'
     CONFIRMED_AT: string | null
   }
   POLL_ID: string | null

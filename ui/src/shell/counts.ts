@@ -15,12 +15,12 @@ export function useCounts() {
 }
 
 async function load(signal: AbortSignal): Promise<Counts> {
-  const { notices, feed } = await batch<{ notices: { unread: number }; feed: { unread: number; total: number } }>(
+  const { notices, feed } = await batch<{ notices: { UNREAD: number }; feed: { unread: number; total: number } }>(
     { notices: { method: 'feed24.notification.count' }, feed: { method: 'feed24.feed.counts' } },
     { signal },
   )
   return {
-    unread: notices.ok ? Number(notices.result.unread) : 0,
+    unread: notices.ok ? Number(notices.result.UNREAD) : 0,
     toConfirm: feed.ok ? Number(feed.result.unread) : 0,
     total: feed.ok ? Number(feed.result.total) : 0,
   }

@@ -1,4 +1,5 @@
 import { client } from '@/api/client'
+import { start } from '@/api/session'
 
 /** Leaves nothing of the person in this browser but the choice of language and appearance. */
 export async function signOut(): Promise<void> {
@@ -7,6 +8,9 @@ export async function signOut(): Promise<void> {
   const form = document.createElement('form')
   form.method = 'post'
   form.action = '/logout'
+  const field = document.createElement('input')
+  Object.assign(field, { type: 'hidden', name: 'csrf', value: start.value.csrf })
+  form.append(field)
   document.body.append(form)
   form.submit()
 }
