@@ -11,7 +11,7 @@ const edited = (text: string) => toText(schema.nodeFromJSON(toDocument(text)).to
 
 /** Texts as the editor writes them. */
 const OWN = [
-  '', 'One line', 'Two\nlines', 'A line\n\nand another one below an empty line', '\nbegins with an empty line',
+  '', 'ends with an empty line\n', '\n\n', 'One line', 'Two\nlines', 'A line\n\nand another one below an empty line', '\nbegins with an empty line',
   '[B]bold[/B] and [I]slanted[/I], [U]under[/U], [S]gone[/S]', '[B][I]both[/I] one[/B]', 'half[B]way[/B]s',
   '[COLOR=#c00]red [B]and bold[/B][/COLOR]', '[SIZE=18pt]large[/SIZE] [FONT=Arial]font[/FONT]',
   '[URL=https://example.com/a?b=1&c=2]here[/URL]', '[URL]https://example.com[/URL]', 'https://example.com by itself',
@@ -70,16 +70,16 @@ function random(seed: number): (n: number) => number {
 }
 
 it('reads whatever is written, and writes a text that it reads the same', () => {
-  const BITS = ['[B]', '[/B]', '[i]', '[/i]', '[LIST]', '[*]', '[/LIST]', '[QUOTE=x]', '[/QUOTE]', '[CODE]', '[/CODE]', '[USER=5]', '[/USER]', '[URL=https://a.b]', '[/URL]', '[TABLE]', '[TR]', '[TD]', '[/TD]', '[/TR]', '[/TABLE]', '[SPOILER]', '[/SPOILER]', '[COLOR=red]', '[/COLOR]', '\n', '\n', 'a', 'b ', '[', ']', '[/x]', '[DISK FILE ID=n5]']
+  const BITS = ['[B]', '[/B]', '[i]', '[/i]', '[LIST]', '[*]', '[/LIST]', '[QUOTE=x]', '[/QUOTE]', '[CODE]', '[/CODE]', '[USER=5]', '[/USER]', '[URL=https://a.b]', '[/URL]', '[TABLE]', '[TR]', '[TD]', '[/TD]', '[/TR]', '[/TABLE]', '[SPOILER]', '[/SPOILER]', '[COLOR=red]', '[/COLOR]', '\n', '\n', 'ж', 'ж ', '[', ']', '[/x]', '[DISK FILE ID=n5]']
   for (let seed = 0; seed < 3000; seed++) {
     const pick = random(seed)
     const text = Array.from({ length: 3 + pick(14) }, () => BITS[pick(BITS.length)]).join('')
     const node = schema.nodeFromJSON(toDocument(text))
     expect(() => node.check(), text).not.toThrow()
     // Whatever was text, in whichever tag, is there still.
-    const letters = (from: string) => from.replace(/[^ab]/g, '').length
+    const letters = (from: string) => from.replace(/[^ж]/g, '').length
     const once = toText(node.toJSON() as Json)
-    expect(letters(once.replace(/\[[^\]]*\]/g, '')), text).toBe(letters(text.replace(/\[[^\]]*\]/g, '')))
+    expect(letters(once), text).toBe(letters(text))
     expect(edited(once), `${text} -> ${once}`).toBe(once)
   }
 })

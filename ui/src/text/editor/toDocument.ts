@@ -30,10 +30,15 @@ function blocks(nodes: Node[]): Json[] {
   const made: Json[] = []
   let line: Json[] | null = null
   let after = false
-  const put = (piece: Json) => (line ??= []).push(piece)
+  let begun = false
+  const put = (piece: Json) => {
+    (line ??= []).push(piece)
+    begun = false
+  }
   const end = () => {
     if (line) made.push(paragraph(line))
     line = null
+    begun = false
   }
   const walk = (children: Node[], marks: Mark[]): void => {
     for (const node of children) {
@@ -59,6 +64,7 @@ function blocks(nodes: Node[]): Json[] {
         if (line) end()
         else if (!after) made.push(paragraph())
         after = false
+        begun = true
       }
       if (!words) return
       put(marks.length ? { type: 'text', text: words, marks } : { type: 'text', text: words })
@@ -66,6 +72,7 @@ function blocks(nodes: Node[]): Json[] {
     })
   }
   walk(nodes, [])
+  if (begun) made.push(paragraph())
   end()
   return made.length ? made : [paragraph()]
 }
@@ -92,10 +99,10 @@ function inline(tag: Tag, marks: Mark[]): Json | null {
   return null
 }
 
-const inside = (tag: Tag): Json[] => {
-  const [first, ...rest] = tag.children
-  return blocks(typeof first === 'string' ? [first.replace(/^\n/, ''), ...rest] : tag.children)
-}
+/** Line breaks just inside of a tag only set it apart. */
+const inside = (tag: Tag): Json[] => blocks(trimmed(trimmed(tag.children, 0, /^\n/), tag.children.length - 1, /\n$/))
+const trimmed = (nodes: Node[], at: number, what: RegExp): Node[] =>
+  nodes.map((each, n) => (n === at && typeof each === 'string' ? each.replace(what, '') : each))
 const tags = (tag: Tag) => tag.children.filter((each): each is Tag => typeof each !== 'string')
 
 function block(tag: Tag): Json {
@@ -118,7 +125,6 @@ function list(tag: Tag): Json {
 }
 
 function item(tag: Tag): Json {
-  const [first, ...rest] = tag.children
-  const content = blocks(typeof first === 'string' ? [first.replace(/^ +/, ''), ...rest] : tag.children)
+  const content = blocks(trimmed(trimmed(tag.children, 0, /^ +/), tag.children.length - 1, /\n$/))
   return { type: 'listItem', content: content[0]!.type === 'paragraph' ? content : [paragraph(), ...content] }
 }

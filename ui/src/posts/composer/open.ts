@@ -1,0 +1,18 @@
+import { shallowRef } from 'vue'
+import type { Post, Recipient } from '../types'
+
+/** What somebody wants to write, from wherever they asked for it. */
+export type Asked =
+  | { kind: 'new'; to: Recipient[]; thank?: Recipient }
+  | { kind: 'edit'; post: Post }
+  | { kind: 'share'; post: Post }
+
+export const asked = shallowRef<Asked | null>(null)
+
+/** Where one is: a post that is begun there is addressed to it. On the feed it is nobody. */
+export const here = shallowRef<Recipient[]>([])
+
+export const compose = (to: Recipient[] = here.value, thank?: Recipient): void => void (asked.value = { kind: 'new', to, thank })
+export const edit = (post: Post): void => void (asked.value = { kind: 'edit', post })
+export const share = (post: Post): void => void (asked.value = { kind: 'share', post })
+export const done = (): void => void (asked.value = null)
