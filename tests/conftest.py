@@ -23,7 +23,7 @@ from feed24.settings import Settings
 from tests.support.portal import FIRST, Portal
 
 ENGINES = ("sqlite", "postgresql")
-pytest_plugins = ["tests.support.databases"]
+pytest_plugins = ["tests.support.browser", "tests.support.databases"]
 
 
 class Portals:

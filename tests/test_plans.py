@@ -26,6 +26,7 @@ from feed24.posts import entry, storing
 from feed24.reactions import service as reactions
 from feed24.search import service as searching
 from feed24.search import writing
+from feed24.sessions import service as sessions
 from feed24.webhooks import service as webhooks
 from feed24.workgroups import addressing
 from feed24.workgroups.service import groups
@@ -59,6 +60,8 @@ GROWING = (
     "poll_ballot",
     "poll_choice",
     "poll_voter",
+    "session",
+    "sign_in_failure",
 )
 STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "page": (rows.BY_ACT, [VERSION, [3, 2, 1], ["G2", "U1"]]),
@@ -74,6 +77,7 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "followers": (telling._FOLLOWERS, [1]),
     "holders": (access._HOLDERS, [[1], [2], [3], [4], True, False]),
     "webhook": (webhooks._BY_SECRET, ["x"]),
+    "session": (sessions._BY_TOKEN, ["x"]),
     "publish": (storing._PUBLISH, [*NEW_POST, ["U1"], [0], ["SA", "U1"], ["word"]]),
     "comment": (storing._COMMENT, [1, 1, "T", 1, None, ["word"]]),
     "posts of an author": (bitmaps._BY_AUTHOR[Numbering.ACT], [1]),
@@ -141,6 +145,7 @@ SELECTS: dict[str, tuple[Any, dict[str, Any]]] = {
     "drafts": (drafts.of_author(1), {}),
     "due drafts": (drafts._DUE, {"moment": datetime(2031, 1, 1, tzinfo=UTC)}),
     "next draft": (drafts._NEXT, {"moment": datetime(2031, 1, 1, tzinfo=UTC)}),
+    "sessions": (sessions.of_person(1, datetime(2031, 1, 1, tzinfo=UTC)), {}),
 }
 
 
@@ -202,7 +207,7 @@ def _table(name: str) -> str:
 
 
 def _all_hot() -> Iterator[Hot]:
-    ours = (access, bitmaps, changes, pruning, rows, entry, storing, telling, webhooks)
+    ours = (access, bitmaps, changes, pruning, rows, entry, storing, telling, webhooks, sessions)
     for module in (
         *ours,
         history,
@@ -222,6 +227,11 @@ def _all_hot() -> Iterator[Hot]:
 
 def test_no_hot_statement_is_forgotten() -> None:
     looked_at = {id(statement) for statement, _ in STATEMENTS.values()}
-    # By id a webhook is found as by its secret; everything is asked for once after a start.
-    others = {id(webhooks._BY_ID), id(history.EVERYBODY), id(history.IMPORTANT)}
+    # By id a credential is found as by its secret; everything is asked for once after a start.
+    others = {
+        id(webhooks._BY_ID),
+        id(sessions._BY_ID),
+        id(history.EVERYBODY),
+        id(history.IMPORTANT),
+    }
     assert {id(each) for each in _all_hot()} - looked_at == others

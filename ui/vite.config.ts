@@ -32,15 +32,42 @@ function precompressed(): Plugin {
 const portal = process.env.FEED24_DEV_URL ?? 'https://localhost:8443'
 const webhook = process.env.FEED24_DEV_WEBHOOK
 
+// What is fetched when somebody asks for it, though it lives in a folder of the feed.
+const LATER = /(Panel|Page|Poll\w*|Films|DeletePost|KitMenu|Person(Field|Row)|Medals|Contacts|WorksWith|AckList|AsOf|Proof|ChosenPosts)\.vue|(lightbox|chain|toConfirm)\.ts|locales/
+const DRAWN = /ui\/src\/(posts|comments|reactions|text|files|gratitude|acknowledgements|audience|people|shared)\/.*\.(vue|ts)/
+
+/** Everything that the feed draws at once is one file. */
+const feed = (id: string): boolean =>
+  /\/FeedRail\.vue/.test(id) || (DRAWN.test(id) && !LATER.test(id))
+
 export default defineConfig({
   plugins: [
     vue(),
     b24ui({ colorMode: true, dts: false, prose: false, mdc: false, experimental: { componentDetection: true } }),
-    vueI18n({ include: here('./src/**/texts.*.json'), runtimeOnly: true, strictMessage: true }),
+    vueI18n({ include: here('./src/**/texts.*.json'), runtimeOnly: true, fullInstall: false, dropMessageCompiler: true, strictMessage: true }),
     precompressed(),
   ],
   resolve: { alias: { '@': here('./src') } },
-  build: { outDir, emptyOutDir: true, manifest: true, target: 'es2022', reportCompressedSize: false, modulePreload: { polyfill: false } },
+  define: { __INTLIFY_PROD_DEVTOOLS__: false, __VUE_PROD_DEVTOOLS__: false },
+  build: {
+    outDir,
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2022',
+    reportCompressedSize: false,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // Few files before the first post; what is fetched later stays apart.
+        codeSplitting: {
+          groups: [
+            { name: 'vendor', test: /node_modules[\\/](vue|@vue|vue-router|vue-i18n|@intlify|@tanstack|@vueuse|@bbob)[\\/]/, priority: 3 },
+            { name: 'feed', test: feed, priority: 2 },
+          ],
+        },
+      },
+    },
+  },
   server: {
     proxy: {
       '/rest': {

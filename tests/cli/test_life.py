@@ -101,6 +101,7 @@ class TestFirstRun:
         settings = Settings(data=tmp_path)
         made = await preparing.prepare(settings, preparing.Company())
         assert made.login == "admin@feed24.test"
+        assert made.demo_login == "helena@aldera.example"
         assert await count(settings, "person") == 60
         assert await count(settings, "post") >= 300
         again = await preparing.prepare(settings, preparing.Company())

@@ -116,6 +116,7 @@ def test_what_is_printed_works_on_every_start(tmp_path: Path) -> None:
     with serving(data) as server:
         again = server.told
         assert (again["login"], again["password"]) == (first["login"], None)
+        assert again["demo"] is first["demo"] is None
         assert again["webhook"].split("/")[-2] == first["webhook"].split("/")[-2]
         assert json.loads(_paste(again["curl"], tmp_path))["result"] == 2
         assert server.end(signal.SIGINT) == 0
@@ -291,11 +292,12 @@ class TestGreeting:
         self,
         capsys: pytest.CaptureFixture[str],
         password: str | None = None,
+        demo: str | None = None,
         hook: remembered.Webhook | None = HOOK,
         ca: Path | None = Path("/my data/ca.pem"),
     ) -> str:
         settings = Settings(host_name="feed.test", port=443)
-        prepared = Prepared("admin@feed24.test", password)
+        prepared = Prepared("admin@feed24.test", password, demo)
         greet(Output(as_json=False), settings, prepared, hook, ca)
         return capsys.readouterr().out
 
@@ -305,6 +307,7 @@ class TestGreeting:
             "feed24 is running at https://feed.test\n",
             "admin@feed24.test",
             "once   (shown this once)",
+            "Sign in  https://feed.test/login\n",
             "https://feed.test/rest/1/secretcode/\n",
             "  curl --cacert '/my data/ca.pem' -H 'Content-Type: application/json' -d '{",
             "export REQUESTS_CA_BUNDLE='/my data/ca.pem' ",
@@ -313,6 +316,9 @@ class TestGreeting:
             "php -d curl.cainfo='/my data/ca.pem' ",
         ):
             assert part in text
+
+    def test_whom_anybody_may_sign_in_as(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert "ann@x.test, password aldera-demo" in self.shown(capsys, demo="ann@x.test")
 
     def test_later_start(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert "Password" not in self.shown(capsys)

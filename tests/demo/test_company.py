@@ -4,6 +4,8 @@ from collections import Counter
 
 import pytest
 
+from feed24.portal import demo_login
+from feed24.users.passwords import hash_password, verify
 from tests.demo.conftest import Companies, Company
 
 # One process makes the company for all of them.
@@ -21,10 +23,15 @@ class TestPeople:
         assert all(row["work_position"] for row in company.story["person"])
         assert len({(row["name"], row["last_name"]) for row in company.story["person"]}) == 60
 
-    async def test_nobody_can_sign_in_without_being_given_a_password(
-        self, company: Company
-    ) -> None:
-        assert not any(row["password_hash"] for row in company.story["person"])
+    async def test_all_but_the_administrator_have_the_demo_password(self, company: Company) -> None:
+        given = {row["id"]: row["password_hash"] for row in company.story["person"]}
+        assert given.pop(1) != demo_login.HASHED
+        assert set(given.values()) == {demo_login.HASHED}
+
+    async def test_the_demo_password_is_stored_as_any_other(self) -> None:
+        assert await verify(demo_login.HASHED, demo_login.PASSWORD)
+        another = await hash_password("another")
+        assert demo_login.HASHED.split("$")[:4] == another.split("$")[:4]
 
     async def test_employees_have_a_department_and_guests_none(self, company: Company) -> None:
         placed = {row["user_id"] for row in company.story["department_member"]}

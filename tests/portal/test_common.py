@@ -27,6 +27,8 @@ BASIC = {
     "user.option.set",
 }
 USER = {"user.current", "user.get", "user.search", "user.fields", "user.add", "user.update"}
+SESSIONS = {"feed24.session.list", "feed24.session.revoke"}
+USER |= SESSIONS
 
 
 class TestMethods:
@@ -34,7 +36,7 @@ class TestMethods:
         assert set(await portal.result("methods", scope="")) == BASIC
         assert set(await portal.result("methods", scope="user")) == BASIC | USER
         narrow = await portal.result("methods", scope="user_brief")
-        assert set(narrow) == BASIC | USER - {"user.add", "user.update"}
+        assert set(narrow) == BASIC | USER - SESSIONS - {"user.add", "user.update"}
 
     async def test_all(self, portal: Portal) -> None:
         names = await portal.result("methods", {"full": "false"}, scope="")

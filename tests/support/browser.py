@@ -1,7 +1,7 @@
 """Chromium, driven by Playwright: the machine's own, or the one that Playwright fetches.
 
-`browser` is started once per test process. What it visits is a server that a test has started; all
-names but this machine's lead nowhere, and pages that report an error in their console fail.
+`browser` is started once per test process. What it visits are servers that tests have started: all
+names but this machine's lead nowhere.
 """
 
 import shutil
@@ -25,7 +25,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 _LOCK = Path(__file__).parent / ".installing.lock"
 _MISSING = """\

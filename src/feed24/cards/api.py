@@ -1,23 +1,24 @@
-"""`feed24.post.list`."""
+"""`feed24.post.list`, `feed24.feed.place`."""
 
 from typing import Annotated, Any
 
-from feed24.cards import service, wire
-from feed24.db import BIGGEST, is_id
-from feed24.index.selection import Selection
+from feed24.cards import place, service, wire
+from feed24.cards.narrowing import Narrowing, selection
+from feed24.db import is_id
 from feed24.personal import flags
 from feed24.posts.pages import page
-from feed24.posts.parameters import access_codes
-from feed24.posts.period import ERRORS, period
+from feed24.posts.period import ERRORS
 from feed24.rest.call import Call
 from feed24.rest.casts import php_int
+from feed24.rest.dates import has_time, parse_moment
 from feed24.rest.envelope import Answer
 from feed24.rest.errors import argument
 from feed24.rest.paging import PAGE
-from feed24.rest.params import Flag, Int, Raw, Text, Values
+from feed24.rest.params import Text, Values
 from feed24.rest.registry import method
 
 TOO_MANY = argument("POST_ID", f"POST_ID must not hold more than {PAGE} ids")
+WRONG_DATE = argument("DATE", "Wrong date in DATE")
 
 
 @method("feed24.post.list", scope="log", paged=True, errors=(*ERRORS, TOO_MANY))
@@ -27,14 +28,7 @@ async def list_posts(
     post_id: Annotated[
         Values | None, f"These posts, {PAGE} at most; everything else is passed over"
     ] = None,
-    log_rights: Annotated[Raw, "Only posts with one of these codes: `UA`, `SG9`, `U7`"] = None,
-    author_id: Annotated[Int, "Only posts by this person"] = 0,
-    tag: Annotated[Text, "Only posts with this tag"] = "",
-    important: Annotated[Flag, "`Y`: only posts whose readers are asked to confirm them"] = False,
-    to_confirm: Annotated[Flag, "`Y`: only such that the caller has not confirmed"] = False,
-    with_files: Annotated[Flag, "`Y`: only posts with files"] = False,
-    log_date_from: Annotated[Text, "First moment of publication"] = "",
-    log_date_to: Annotated[Text, "Last moment of publication; a day without time: its end"] = "",
+    narrowing: Narrowing,
 ) -> Answer:
     """Posts that the caller sees, the latest activity first, with everything that is around them.
 
@@ -45,21 +39,10 @@ async def list_posts(
     """
     if post_id:
         return await _by_ids(call, post_id)
-    begin, end = period(call, log_date_from, log_date_to)
-    selection = Selection(
-        codes=access_codes(log_rights),
-        begin=begin,
-        end=end,
-        # Nobody has the largest id, nor a larger one.
-        author_id=min(author_id, BIGGEST) if author_id > 0 else None,
-        tag=tag.strip().removeprefix("#").lower(),
-        important=important,
-        unread=to_confirm,
-        with_files=with_files,
-    )
+    wanted = selection(call, narrowing)
     # The posts and what is around them are of one snapshot.
     viewer = await call.viewer()
-    found = await page(call.tx, call.services.feed, viewer.id, selection, call.start)
+    found = await page(call.tx, call.services.feed, viewer.id, wanted, call.start)
     made = await service.cards(call.tx, viewer, found.rows)
     return found.answer([wire.card(call, made, each) for each in made.cards])
 
@@ -73,3 +56,27 @@ async def _by_ids(call: Call, values: list[Any]) -> Answer:
     rows = await flags.posts(call.tx, viewer, [each for each in ids if each in readable])
     made = await service.cards(call.tx, viewer, rows)
     return Answer([wire.card(call, made, each) for each in made.cards], total=len(rows))
+
+
+@method("feed24.feed.place", scope="log", errors=(*ERRORS, WRONG_DATE))
+async def find_place(
+    call: Call,
+    *,
+    date: Annotated[Text, "A moment; a day without time: its end"],
+    narrowing: Narrowing,
+) -> dict[str, int]:
+    """How many posts of a list of `feed24.post.list` were last active after a moment.
+
+    So many stand before the first one that was active then: its page begins at the multiple of
+    fifty that is not larger. A method of feed24's own.
+    """
+    moment = parse_moment(date, call.zone)
+    if moment is None:
+        raise WRONG_DATE
+    if not has_time(date):
+        moment = moment.replace(hour=23, minute=59, second=59)
+    wanted = selection(call, narrowing)
+    viewer = await call.viewer()
+    seconds = int(moment.timestamp())
+    later = await place.count_later(call.tx, call.services.feed, viewer.id, wanted, seconds)
+    return {"LATER": later}

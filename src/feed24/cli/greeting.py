@@ -7,6 +7,8 @@ from pathlib import Path
 from feed24.cli import remembered
 from feed24.cli.output import Output
 from feed24.cli.preparing import Prepared
+from feed24.portal.demo_login import PASSWORD
+from feed24.sessions.places import LOGIN
 from feed24.settings import Settings
 
 _SAMPLE = {
@@ -29,14 +31,18 @@ def greet(
     curl = _curl(url, ca) if url else None
     if output.as_json:
         login = {"login": prepared.login, "password": prepared.password}
-        found = {"url": base, **login, "webhook": url, "curl": curl, "ca": ca}
+        demo = _demo(prepared)
+        found = {"url": base, **login, "demo": demo, "webhook": url, "curl": curl, "ca": ca}
         output.answer(found, "")
         return
     output.line(f"feed24 is running at {base}", "bold green")
     output.line()
+    output.line(f"  Sign in  {base}{LOGIN}")
     output.line(f"  Login    {prepared.login}")
     if prepared.password:
         output.line(f"  Password {prepared.password}   (shown this once)")
+    if prepared.demo_login:
+        output.line(f"  Demo     {prepared.demo_login}, password {PASSWORD}, as all its people")
     output.line(f"  Webhook  {url or 'none; `feed24 webhook add` makes one'}")
     if curl:
         output.line("\nTry it:\n", "bold")
@@ -44,6 +50,11 @@ def greet(
     if ca:
         _trust(output, ca)
     output.line("\nCtrl+C stops the server.\n")
+
+
+def _demo(prepared: Prepared) -> dict[str, str] | None:
+    """Whom anybody may sign in as, on a portal for trying."""
+    return {"login": prepared.demo_login, "password": PASSWORD} if prepared.demo_login else None
 
 
 def _curl(url: str, ca: Path | None) -> str:

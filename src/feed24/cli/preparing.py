@@ -17,7 +17,7 @@ from feed24.db import Database, Transaction, metadata
 from feed24.errors import Refusal
 from feed24.files.store import FileStore
 from feed24.history import recording as history
-from feed24.portal import first_run
+from feed24.portal import demo_login, first_run
 from feed24.portal import service as portal
 from feed24.portal.first_run import ADMINISTRATOR
 from feed24.rest.scopes import KNOWN
@@ -29,6 +29,12 @@ from feed24.webhooks import service as webhooks
 # Not the lock of the migrations, which are taken while this one is held.
 _LOCK = 20_240_025
 _LOGIN = select(person.c.email).where(person.c.id == ADMINISTRATOR)
+_DEMO_LOGIN = (
+    select(person.c.email)
+    .where(person.c.active, person.c.password_hash == demo_login.HASHED)
+    .order_by(person.c.id)
+    .limit(1)
+)
 _ACTIVE = select(person.c.active).where(person.c.id == ADMINISTRATOR)
 
 
@@ -49,6 +55,8 @@ class Prepared:
     login: str
     # Known at this one moment only.
     password: str | None
+    # Somebody of the demo company who still has the password that all of them begin with.
+    demo_login: str | None = None
 
 
 async def prepare(settings: Settings, company: Company) -> Prepared:
@@ -61,7 +69,8 @@ async def prepare(settings: Settings, company: Company) -> Prepared:
             # A node of an earlier version may have changed memberships until a moment ago.
             await history.catch_up(tx)
         async with database.transaction(write=False) as tx:
-            return Prepared(await tx.scalar(_LOGIN), password)
+            found = await tx.scalar(_DEMO_LOGIN)
+            return Prepared(await tx.scalar(_LOGIN), password, found)
 
 
 async def migrate(settings: Settings) -> migrations.Status:

@@ -59,8 +59,8 @@ async def fill(
 ) -> None:
     """Put the demo company into a portal that holds its administrator only.
 
-    Nobody but the administrator has a password. `progress` hears how many steps are done, and of
-    how many. Raises RuntimeError when the portal is not new.
+    Everybody but the administrator signs in with `portal.demo_login`. `progress` hears how many
+    steps are done, and of how many. Raises RuntimeError when the portal is not new.
     """
     began = tx.now
     today = datetime.combine(began.astimezone(settings.zone), time.min, settings.zone)

@@ -17,7 +17,7 @@ from feed24.demo.content import (
 )
 from feed24.departments import service as departments
 from feed24.history import recording as history
-from feed24.portal import first_run
+from feed24.portal import demo_login, first_run
 from feed24.users import service as users
 from feed24.workgroups import service as workgroups
 
@@ -59,6 +59,7 @@ async def _people(tx: Transaction, places: dict[str, int], today: datetime) -> d
             extranet=person.department is None,
             department_ids=[places[person.department]] if person.department else (),
             work_position=person.position,
+            password_hash=demo_login.HASHED,
             **_contacts(person, extension, tx.now),
         )
         await history.keep(tx)

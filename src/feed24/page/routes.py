@@ -36,6 +36,7 @@ SCREENS = (
 )
 _WITHOUT_PAGE = (
     "feed24 is running. REST calls go to /rest/{user}/{webhook}/{method}.\n"
+    "People sign in at /login.\n"
     "`feed24 webhook add` makes a webhook; `feed24 --help` shows what else there is.\n"
     "This server was built without its web page; `make ui` builds it.\n"
 )

@@ -8,22 +8,27 @@ from feed24.errors import NotFound
 from feed24.rest.call import Call
 from feed24.rest.dates import iso
 from feed24.rest.envelope import Answer
-from feed24.rest.errors import argument, not_found
+from feed24.rest.errors import RestError, argument, not_found
 from feed24.rest.paging import fetch
 from feed24.rest.params import Flag, Int, Wire
 from feed24.rest.registry import method
 from feed24.sessions import service
 
 NO_SESSION = not_found("Session")
+# An application that may read people need not know where its user signs in, nor end that.
+NOT_BY_APPLICATIONS = RestError(
+    403, "WRONG_AUTH_TYPE", "Current authorization type is denied for this method"
+)
 WHICH = argument("SESSION_ID", "Either SESSION_ID or OTHERS=Y is needed")
 
 
-@method("feed24.session.list", scope="user", paged=True)
+@method("feed24.session.list", scope="user", paged=True, errors=(NOT_BY_APPLICATIONS,))
 async def list_sessions(call: Call) -> Answer:
     """List the browsers in which the caller is signed in, the latest first.
 
     `CURRENT` is the one that asks. A method of feed24's own.
     """
+    _check(call)
     mine = service.of_person(call.caller.user_id, call.tx.now)
     page = await fetch(call.tx, mine, call.start, "page")
     return page.answer([_shown(call, row) for row in page.rows])
@@ -34,7 +39,7 @@ async def list_sessions(call: Call) -> Answer:
     scope="user",
     writes=True,
     raises={NotFound: NO_SESSION},
-    errors=(WHICH,),
+    errors=(WHICH, NOT_BY_APPLICATIONS),
 )
 async def revoke_session(
     call: Call,
@@ -46,12 +51,18 @@ async def revoke_session(
 
     A webhook is no browser, so that by one `OTHERS` ends them all. A method of feed24's own.
     """
+    _check(call)
     if bool(session_id) == others:
         raise WHICH
     if others:
         return await service.end_all(call.tx, call.caller.user_id, but=_current(call))
     await service.end(call.tx, call.caller.user_id, session_id)
     return 1
+
+
+def _check(call: Call) -> None:
+    if call.caller.credential.kind == "token":
+        raise NOT_BY_APPLICATIONS
 
 
 def _shown(call: Call, row: Row[Any]) -> dict[str, Any]:

@@ -68,15 +68,16 @@ async def _sign_in(request: Request) -> Response:
 
 async def _sign_out(request: Request) -> Response:
     _check_way(request)
+    forms.check_origin(request)
     sent = await read_form(request)
     found = await _present(request)
     answer = RedirectResponse(places.LOGIN, 303, {"Cache-Control": "no-store"})
     if found:
         forms.check(request, found, sent)
         await _end(_services(request), found)
+        cookies.drop(request, answer, cookies.SESSION)
         # Drafts that pages keep in the browser are for one person's eyes.
         answer.headers["Clear-Site-Data"] = '"storage"'
-    cookies.drop(request, answer, cookies.SESSION)
     return answer
 
 
@@ -141,7 +142,10 @@ def _wait(request: Request, shown: dict[str, Any], seconds: int) -> Response:
 
 
 def _welcome(request: Request, begun: Begun, target: str) -> Response:
-    answer = RedirectResponse(target, 303, {"Cache-Control": "no-store"})
+    answer: Response = RedirectResponse(target, 303, {"Cache-Control": "no-store"})
+    if places.leads_on(target):
+        # A page that goes on by itself is no redirect of the form.
+        answer = render(request, "onward.html", {"target": target})
     longest = int(_services(request).settings.session_days * _DAY)
     cookies.put(request, answer, cookies.SESSION, begun.token, seconds=longest)
     cookies.put(request, answer, cookies.BROWSER, begun.browser, seconds=_BROWSER_SECONDS)

@@ -8,6 +8,8 @@ LOGIN = "/login"
 LOGOUT = "/logout"
 HOME = "/"
 LONGEST = 4000
+# Applications are sent on to their own sites from here.
+_LEADING_ON = "/oauth/"
 
 
 def safe(target: str) -> str:
@@ -32,3 +34,10 @@ def present(request: Request) -> str:
     """The address that was asked for, without the origin."""
     query = request.url.query
     return request.url.path + (f"?{query}" if query else "")
+
+
+def leads_on(target: str) -> bool:
+    """The page may send the browser on to another site. A form of ours may not lead there, not by
+    redirects either: browsers hold `form-action` against each of them.
+    """
+    return target.startswith(_LEADING_ON)

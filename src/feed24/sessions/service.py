@@ -55,15 +55,16 @@ class Living(NamedTuple):
 
 # A row whether there is such a session or not: the same statement tells whether the portal is open.
 _FIND = """
-SELECT o.closed, s.id, s.token_hash, s.user_id, s.created_at, s.last_seen_at, s.expires_at,
-    u.name, u.last_name, u.email, u.admin, u.extranet
-FROM portal o LEFT JOIN (session s JOIN person u ON u.id = s.user_id AND u.active)
-ON {condition} AND s.revoked_at IS NULL
+SELECT portal.closed, session.id, session.token_hash, session.user_id, session.created_at,
+    session.last_seen_at, session.expires_at, who.name, who.last_name, who.email, who.admin,
+    who.extranet
+FROM portal LEFT JOIN (session JOIN person who ON who.id = session.user_id AND who.active)
+ON {condition} AND session.revoked_at IS NULL
 """
 
 
 def _by(column: str) -> Hot:
-    texts = (_FIND.format(condition=f"s.{column} = {mark}1") for mark in "$?")
+    texts = (_FIND.format(condition=f"session.{column} = {mark}1") for mark in "$?")
     return Hot(*texts)
 
 

@@ -6,6 +6,7 @@ A login nobody has takes as long, and counts as much, as one whose password is w
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import structlog
 from sqlalchemy import Row, bindparam, select
 
 from feed24.db import Transaction
@@ -22,6 +23,7 @@ _NEEDED = select(person.c.id, person.c.active, person.c.password_hash)
 _BY_LOGIN = _NEEDED.where(person.c.email == bindparam("login"))
 # Dismissing somebody and changing a password take the same lock, and end the sessions there are.
 _HELD = _NEEDED.where(person.c.id == bindparam("who")).with_for_update(key_share=True)
+log = structlog.get_logger("feed24.sessions")
 
 
 class WrongPassword(Refusal):
@@ -61,6 +63,7 @@ async def sign_in(services: Services, login: str, password: str, visitor: Visito
     found = candidate.person
     right = await passwords.verify(found.password_hash if found else None, password)
     if found is None or not right or not found.active:
+        log.warning("sign-in refused", person=found and found.id, address=visitor.address)
         raise WrongPassword(login)
     async with services.database.transaction(write=True) as tx:
         held = await tx.first(_HELD, {"who": found.id})
@@ -75,6 +78,7 @@ async def sign_in(services: Services, login: str, password: str, visitor: Visito
             user_agent=visitor.user_agent,
             address=visitor.address,
         )
+    log.info("signed in", person=found.id, address=visitor.address)
     kept = browsers.knows(services, found.id, visitor.browser)
     return Begun(token, visitor.browser if kept else browsers.known(services, found.id))
 

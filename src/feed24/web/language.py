@@ -19,8 +19,10 @@ Translate = Callable[..., str]
 
 def language_of(request: Request) -> str:
     """The language that the browser's settings like best, of those that we have."""
-    header = request.headers.get("accept-language")
-    return parse_accept_header(header, LanguageAccept).best_match(LANGUAGES, LANGUAGES[0])
+    accepted = parse_accept_header(request.headers.get("accept-language"), LanguageAccept)
+    # The best first. Which English or Russian it is makes no difference to us.
+    tags = (tag.partition("-")[0].lower() for tag, quality in accepted if quality > 0)
+    return next((tag for tag in tags if tag in LANGUAGES), LANGUAGES[0])
 
 
 @cache

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { together } from '@/api/batch'
 import { call, result } from '@/api/call'
+import { csrf } from '@/api/session'
 
 export type State = 'CONFIRMED' | 'PENDING' | 'EXCUSED'
 
@@ -54,7 +55,6 @@ export function useLines(id: MaybeRefOrGetter<string>, state: MaybeRefOrGetter<S
 
 /** The whole list as a file: an answer of the portal that is no JSON. */
 export async function saveAsFile(id: string, moment: string): Promise<Blob> {
-  const { csrf } = await import('@/api/session')
   const response = await fetch('/rest/feed24.acknowledgement.export', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-Bitrix-Csrf-Token': csrf.value },

@@ -70,6 +70,7 @@ export interface Methods {
   'feed24.favourite.list': { start?: number }
   'feed24.favourite.remove': { POST_ID: number | string }
   'feed24.feed.counts': Record<string, never>
+  'feed24.feed.place': { DATE: string | number; LOG_RIGHTS?: unknown; AUTHOR_ID?: number | string; TAG?: string | number; IMPORTANT?: 'Y' | 'N'; TO_CONFIRM?: 'Y' | 'N'; WITH_FILES?: 'Y' | 'N'; LOG_DATE_FROM?: string | number; LOG_DATE_TO?: string | number }
   'feed24.feed.unseen': Record<string, never>
   'feed24.gratitude.list': { USER_ID?: number | string; start?: number }
   'feed24.medal.list': { start?: number }

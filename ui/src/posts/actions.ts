@@ -1,15 +1,14 @@
 import { useQueryClient } from '@tanstack/vue-query'
 import { useI18n } from 'vue-i18n'
-import { useToast } from '@bitrix24/b24ui-nuxt/composables/useToast'
 import { result, type Method } from '@/api/call'
 import { explained } from '@/api/errors'
+import { notify } from '@/shared/notify'
 import { keyOf } from './queries'
 import type { Post, Reactions } from './types'
 
 /** What a reader does with a post: shown at once, and taken back with a word if it is refused. */
 export function usePostActions() {
   const client = useQueryClient()
-  const toast = useToast()
   const { t } = useI18n()
 
   async function change(id: string, patch: Partial<Post>, method: Method, params: Record<string, unknown>): Promise<boolean> {
@@ -21,7 +20,7 @@ export function usePostActions() {
       return true
     } catch (error) {
       client.setQueryData(keyOf(id), before)
-      toast.add({ title: t('posts.notDone'), description: explained(error, t), color: 'air-primary-alert' })
+      notify({ title: t('posts.notDone'), description: explained(error, t), bad: true })
       return false
     }
   }
@@ -52,7 +51,7 @@ export function usePostActions() {
         client.setQueryData(keyOf(post.ID), null)
         return true
       } catch (error) {
-        toast.add({ title: t('posts.notDone'), description: explained(error, t), color: 'air-primary-alert' })
+        notify({ title: t('posts.notDone'), description: explained(error, t), bad: true })
         return false
       }
     },
@@ -61,10 +60,12 @@ export function usePostActions() {
 
 /** The reactions after one's own has become another. */
 export function reacted(now: Reactions, kind: string | null): Reactions {
-  const counts = new Map(now.REACTIONS.map(each => [each.KIND, Number(each.COUNT)]))
-  const add = (name: string | null, by: number) => name && counts.set(name, (counts.get(name) ?? 0) + by)
+  const counts: Record<string, number> = Object.fromEntries(Object.entries(now.REACTIONS))
+  const add = (name: string | null, by: number): void => {
+    if (name) counts[name] = (counts[name] ?? 0) + by
+  }
   add(now.MY_REACTION, -1)
   add(kind, 1)
-  const left = [...counts].filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1])
-  return { REACTIONS: left.map(([KIND, COUNT]) => ({ KIND, COUNT })), MY_REACTION: kind }
+  const left = Object.entries(counts).filter(([, count]) => count > 0)
+  return { REACTIONS: Object.fromEntries(left), MY_REACTION: kind }
 }

@@ -30,7 +30,8 @@ export interface PostFile {
 }
 
 export interface Reactions {
-  REACTIONS: Array<{ KIND: string; COUNT: number }>
+  /** How many reacted, by kind; an empty list when nobody did. */
+  REACTIONS: Record<string, number> | never[]
   MY_REACTION: string | null
 }
 

@@ -13,7 +13,7 @@ export function showHelp(): void {
 
 /** Every shortcut and the text that explains it, for the list behind `?`. */
 export const SHORTCUTS = [
-  ['/', 'search'], ['n', 'newPost'], ['j', 'next'], ['k', 'previous'], ['o', 'open'], ['c', 'comment'], ['l', 'like'],
+  ['/', 'search'], ['j', 'next'], ['k', 'previous'], ['o', 'open'], ['c', 'comment'], ['l', 'like'],
   ['r', 'confirm'], ['w', 'whoSees'], ['s', 'save'], ['.', 'newPosts'], ['g f', 'goFeed'], ['g t', 'goToConfirm'],
   ['g n', 'goNotifications'], ['?', 'help'], ['Esc', 'close'],
 ] as const

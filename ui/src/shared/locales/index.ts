@@ -22,6 +22,8 @@ export function preferred(): Language {
 }
 
 export const language = shallowRef<Language>('en')
+/** The kit's own few words: what its close buttons are called. */
+export const kitLocale = shallowRef<unknown>()
 
 export const i18n = createI18n({
   legacy: false,
@@ -32,12 +34,17 @@ export const i18n = createI18n({
   pluralRules: { en: pluralForm('en'), ru: pluralForm('ru') },
 })
 
+/** The texts of all slices under the names of their folders: `posts.readOn`. */
+const merged = (files: Record<string, { default: object }>): Record<string, object> =>
+  Object.fromEntries(Object.entries(files).map(([path, file]) => [path.split('/').at(-2)!, file.default]))
+
 const texts = { en: () => import('./en'), ru: () => import('./ru') }
 
 /** Shows the page in a language, and keeps the choice if it is one. */
 export async function speak(wanted: Language, { keep = false } = {}): Promise<void> {
-  const { default: messages } = await texts[wanted]()
-  i18n.global.setLocaleMessage(wanted, messages as never)
+  const { default: files, kit } = await texts[wanted]()
+  kitLocale.value = kit
+  i18n.global.setLocaleMessage(wanted, merged(files) as never)
   ;(i18n.global.locale as unknown as { value: string }).value = wanted
   language.value = wanted
   document.documentElement.lang = wanted
