@@ -35,7 +35,7 @@ const ofGroup = (each: Group): Option => ({ CODE: `SG${each.id}`, ID: each.id, N
 const EVERYONE: Option = { CODE: 'UA', ID: '', NAME: '', about: { key: 'wholeCompany' } }
 
 /** What fits the words, everyone last; without words what is near: one's groups, and everyone. */
-export function useOptions(words: MaybeRefOrGetter<string>, chosen: MaybeRefOrGetter<Recipient[]>, kinds: Kinds, everyone: (name: string) => boolean) {
+export function useOptions(words: MaybeRefOrGetter<string>, chosen: MaybeRefOrGetter<Recipient[]>, kinds: Kinds) {
   const lists = kinds !== 'people'
   const { data: departments } = useDepartments(lists)
   const { data: groups } = useGroups(lists)
@@ -60,7 +60,7 @@ export function useOptions(words: MaybeRefOrGetter<string>, chosen: MaybeRefOrGe
     queryFn: async ({ signal }): Promise<Option[]> => {
       const said = toValue(words).trim()
       const people = said ? await peopleLike(said, signal) : []
-      const last = lists && (!said || everyone(said)) ? [EVERYONE] : []
+      const last = lists ? [EVERYONE] : []
       const all = [...nearby.value, ...people, ...last].filter(each => !taken.value.includes(each.CODE))
       if (!lists) return all
       const sizes = await sizesOf(all.map(each => each.CODE), taken.value, signal)

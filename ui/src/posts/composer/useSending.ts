@@ -1,4 +1,3 @@
-import { useToast } from '@bitrix24/b24ui-nuxt/composables/useToast'
 import { useQueryClient } from '@tanstack/vue-query'
 import { ref, toRaw, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
@@ -7,6 +6,7 @@ import { explained } from '@/api/errors'
 import { start } from '@/api/session'
 import type { Heads } from '@/audience/counting'
 import { KEY as DRAFTS } from '@/drafts/queries'
+import { notify } from '@/shared/notify'
 import { keyOf } from '../queries'
 import type { Post } from '../types'
 import { check, refused, type Trouble } from './checks'
@@ -29,8 +29,7 @@ interface About {
 export function useSending({ kept, post, before, heads, close, focus }: About) {
   const { t, n } = useI18n()
   const client = useQueryClient()
-  const toast = useToast()
-  const router = useRouter()
+    const router = useRouter()
   const busy = ref<'' | 'files' | 'sending'>('')
   const trouble = ref<Trouble | null>(null)
   const { writing } = kept
@@ -66,7 +65,7 @@ export function useSending({ kept, post, before, heads, close, focus }: About) {
     const now = writing.value
     if (now.at) {
       await sending.schedule(now, new Date(now.at), kept.keep)
-      toast.add({ title: t('composer.scheduled', { moment: new Date(now.at).toLocaleString() }) })
+      notify({ title: t('composer.scheduled', { moment: new Date(now.at).toLocaleString() }) })
       void client.invalidateQueries({ queryKey: DRAFTS })
       return finish()
     }
@@ -87,13 +86,13 @@ export function useSending({ kept, post, before, heads, close, focus }: About) {
     const fresh = await readAgain(old.ID)
     client.setQueryData(keyOf(old.ID), fresh ?? null)
     for (const key of ['audience', 'acknowledgement', 'poll', 'who', 'history']) void client.invalidateQueries({ queryKey: [key] })
-    toast.add({ title: t('composer.changed') })
+    notify({ title: t('composer.changed') })
     await finish()
   }
 
   function posted(id: number | null, people: number): void {
-    const open = id === null ? {} : { actions: [{ label: t('composer.openPost'), onClick: () => void router.push(`/posts/${id}`) }] }
-    toast.add({ title: t('composer.posted', { n: n(people) }, people), ...open })
+    const open = id === null ? {} : { action: { label: t('composer.openPost'), run: () => void router.push(`/posts/${id}`) } }
+    notify({ title: t('composer.posted', { n: n(people) }, people), ...open })
     refreshFeed()
   }
   function refreshFeed(): void {
@@ -111,7 +110,7 @@ export function useSending({ kept, post, before, heads, close, focus }: About) {
       await sending.shelve(writing.value, kept.keep)
       if (telling) {
         await kept.end()
-        toast.add({ title: t('composer.draftKept') })
+        notify({ title: t('composer.draftKept') })
       }
       return true
     } catch (error) {

@@ -4,7 +4,6 @@ import { Bold } from '@tiptap/extension-bold'
 import { CodeBlock } from '@tiptap/extension-code-block'
 import { Document } from '@tiptap/extension-document'
 import { Italic } from '@tiptap/extension-italic'
-import { Link } from '@tiptap/extension-link'
 import { BulletList } from '@tiptap/extension-list/bullet-list'
 import { ListItem } from '@tiptap/extension-list/item'
 import { OrderedList } from '@tiptap/extension-list/ordered-list'
@@ -15,14 +14,14 @@ import { Underline } from '@tiptap/extension-underline'
 import { Placeholder } from '@tiptap/extensions/placeholder'
 import { UndoRedo } from '@tiptap/extensions/undo-redo'
 import { Mention, type MentionOptions } from './mention'
-import { Aligned, FileHere, Picture, Spoiler, styled, Table, TableCell, TableRow } from './nodes'
+import { Aligned, FileHere, Link, Picture, Spoiler, styled, Table, TableCell, TableRow } from './nodes'
 
 /** Everything that a text can hold and no more: each has its tag, or it would be lost. */
 export function extensions(options: MentionOptions & { placeholder: string }): AnyExtension[] {
   return [
     Document, Paragraph, Text, Bold, Italic, Underline, Strike,
     styled('color'), styled('size'), styled('font'),
-    Link.configure({ openOnClick: false, autolink: false, linkOnPaste: true, protocols: ['mailto', 'tel'], HTMLAttributes: { rel: 'noopener nofollow', target: null } }),
+    Link,
     BulletList, Numbered, Item, Quote, CodeBlock, Aligned, Spoiler, Table, TableRow, TableCell, FileHere, Picture,
     Mention.configure(options), Lines, UndoRedo, Placeholder.configure({ placeholder: options.placeholder }),
   ]

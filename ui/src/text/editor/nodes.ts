@@ -1,4 +1,5 @@
 import { Mark, mergeAttributes, Node, type Attribute } from '@tiptap/core'
+import { addressOf } from '@/text/addresses'
 import { color, font, size } from '@/text/styles'
 
 /** An attribute that only ever comes from a text, never from pasted HTML. */
@@ -18,6 +19,15 @@ export const styled = (name: 'color' | 'size' | 'font') =>
     parseHTML: () => [],
     renderHTML: ({ mark, HTMLAttributes }) => ['span', mergeAttributes(HTMLAttributes, { style: STYLES[name]!(String(mark.attrs.value)), class: name === 'color' ? 'own-color' : '' }), 0],
   })
+
+/** Opened by nobody while it is written; of pasted links only those that the screen would show. */
+export const Link = Mark.create({
+  name: 'link',
+  inclusive: false,
+  addAttributes: () => ({ href: { default: '' } }),
+  parseHTML: () => [{ tag: 'a[href]', getAttrs: (element: HTMLElement) => (addressOf(element.getAttribute('href') ?? '') ? null : false) }],
+  renderHTML: ({ mark }) => ['a', { href: addressOf(String(mark.attrs.href)) || null, class: 'lnk', rel: 'noopener nofollow' }, 0],
+})
 
 const PLACES: Record<string, string> = { left: 'start', center: 'center', right: 'end', justify: 'justify' }
 
