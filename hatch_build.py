@@ -21,8 +21,7 @@ BUILT = ROOT / "src" / "feed24" / "page" / "static"
 # Beside the output, so that whoever removes that builds it again.
 STAMP = BUILT / ".sources"
 _NOT_SOURCES = {"node_modules", "coverage"}
-# Only what a build needs; tests and types are for those who work on the page.
-_INSTALL = ("--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+_INSTALL = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
 class Failed(Exception):
@@ -37,7 +36,7 @@ def build() -> bool:
     if STAMP.is_file() and STAMP.read_text() == wanted:
         return False
     node, npm = commands()
-    _install(npm)
+    install(npm)
     _run([*node, str(UI / "node_modules/vite/bin/vite.js"), "build", "--logLevel", "warn"])
     STAMP.write_text(wanted)
     return True
@@ -58,18 +57,23 @@ def sources() -> Iterator[Path]:
             yield path
 
 
-def _install(npm: list[str]) -> None:
-    """The pinned packages, unless they are there: whoever works on the page has them all."""
+def install(npm: list[str], *, dev: bool = False) -> None:
+    """The pinned packages, unless they are there.
+
+    A build needs no tests and no types; whoever works on the page has them all with `dev`.
+    """
     lock = hashlib.sha256((UI / "package-lock.json").read_bytes()).hexdigest()
     stamp = UI / "node_modules" / ".feed24-lock"
-    if stamp.is_file() and stamp.read_text() == lock:
+    found = stamp.read_text().split() if stamp.is_file() else []
+    if lock in found and (not dev or "dev" in found):
         return
+    chosen = () if dev else ("--omit=dev",)
     try:
-        _run([*npm, "ci", *_INSTALL])
+        _run([*npm, "ci", *_INSTALL, *chosen])
     except Failed:
         # A registry may lack a package for some other platform, which `ci` insists on.
-        _run([*npm, "install", "--no-save", *_INSTALL])
-    stamp.write_text(lock)
+        _run([*npm, "install", "--no-save", *_INSTALL, *chosen])
+    stamp.write_text(f"{lock} dev" if dev else lock)
 
 
 def commands() -> tuple[list[str], list[str]]:
@@ -120,6 +124,9 @@ else:
 
 if __name__ == "__main__":
     try:
-        print("built" if build() else "up to date", file=sys.stderr)
+        if "--dev" in sys.argv:
+            install(commands()[1], dev=True)
+        if build():
+            print("The web page is built.", file=sys.stderr)
     except Failed as failed:
         raise SystemExit(str(failed)) from None
