@@ -42,6 +42,9 @@ export const empty = (to: Recipient[] = []): Writing => ({
   to, title: '', text: '', important: false, until: '', poll: null, thanks: null, tags: [], background: '', files: [], at: '', draft: '', asked: false,
 })
 
+/** All of it but what only this tab has: contents of files that are not sent yet. */
+export const copyOf = (writing: Writing): Writing => JSON.parse(JSON.stringify(writing, (name, value: unknown) => (name === 'file' ? undefined : value))) as Writing
+
 /** Whether there is anything that somebody would miss. */
 export const isBlank = (writing: Writing): boolean =>
   !writing.title.trim() && !writing.text.trim() && !writing.files.length && !writing.poll?.questions.some(each => each.text || each.answers.some(one => one.text)) && !writing.thanks?.people.length && !writing.tags.length

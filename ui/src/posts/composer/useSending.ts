@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/vue-query'
-import { ref, toRaw, type Ref } from 'vue'
+import { ref, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { explained } from '@/api/errors'
@@ -10,7 +10,7 @@ import { notify } from '@/shared/notify'
 import { keyOf } from '../queries'
 import type { Post } from '../types'
 import { check, refused, type Trouble } from './checks'
-import type { Writing } from './model'
+import { copyOf, type Writing } from './model'
 import { readAgain, saveChanges } from './saving'
 import * as sending from './send'
 import type { Kept } from './useWriting'
@@ -73,7 +73,7 @@ export function useSending({ kept, post, before, heads, close, focus }: About) {
     if (people === undefined || people > start.value.confirmAbove || now.to.some(each => each.CODE === 'UA')) {
       const at = new Date((await sending.portalTime()) + sending.WINDOW)
       await sending.schedule(now, at, kept.keep)
-      await wait({ writing: structuredClone(plain(now)), people: people ?? 0, until: Date.now() + sending.WINDOW })
+      await wait({ writing: copyOf(now), people: people ?? 0, until: Date.now() + sending.WINDOW })
       return finish()
     }
     const id = await sending.post(now, kept.keep)
@@ -120,9 +120,4 @@ export function useSending({ kept, post, before, heads, close, focus }: About) {
     }
   }
   return { sending: busy, trouble, send, saveDraft }
-}
-
-/** Files that are sent already, and everything else, without what the browser alone knows. */
-function plain(writing: Writing): Writing {
-  return JSON.parse(JSON.stringify(toRaw(writing), (name, value: unknown) => (name === 'file' ? undefined : value))) as Writing
 }

@@ -1,7 +1,7 @@
 import { useEventListener, watchDebounced } from '@vueuse/core'
 import { onBeforeUnmount, ref, type Ref } from 'vue'
 import { forget, load, save } from '@/drafts/store'
-import { empty, isBlank, type Writing } from './model'
+import { copyOf, empty, isBlank, type Writing } from './model'
 
 const EVERY = 2_000
 
@@ -18,7 +18,7 @@ export interface Kept {
 
 /** What is being written, kept in this browser under a name until it is sent. */
 export function useWriting(name: string, beginning: Writing): Kept {
-  const writing = ref<Writing>(structuredClone(beginning))
+  const writing = ref<Writing>(copyOf(beginning))
   const found = ref(false)
   const saved = ref(false)
   let ended = false
