@@ -1,6 +1,5 @@
 """A small company on a real server, and Ann of it, who writes."""
 
-import importlib.util
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -8,27 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
 from playwright.async_api import Browser, Page, expect
 
+from tests.support import ui
 from tests.support.server import Server, serving
 
 DESKTOP, PHONE = (1440, 980), (390, 844)
-ROOT = Path(__file__).parents[2]
-AXE = ROOT / "ui" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = ui.UI / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Above so many people a post waits before it is published.
 MANY = 6
-
-
-def _build() -> None:
-    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    with FileLock(ROOT / "ui" / ".building.lock"):
-        module.build()
 
 
 @dataclass
@@ -61,7 +49,7 @@ class Company:
 
 @pytest.fixture(scope="session")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
-    _build()
+    ui.built()
     folder: Path = tmp_path_factory.mktemp("composing")
     settings = {"confirm_above": str(MANY), "schedule_seconds": "0.5", "link_previews": "false"}
     with serving(Server(folder / "data", **settings), "--empty") as server:

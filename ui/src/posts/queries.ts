@@ -28,13 +28,15 @@ export function usePosts(filters: MaybeRefOrGetter<Filters>, first: MaybeRefOrGe
   return useInfiniteQuery({
     queryKey: computed(() => ['posts', toValue(filters), toValue(first)] as const),
     queryFn: async ({ pageParam, signal }): Promise<Page> => {
-      const params = { ...toParameters(toValue(filters), me().id), start: pageParam }
+      const start = (toValue(first) - 1) * PAGE + pageParam
+      const params = { ...toParameters(toValue(filters), me().id), start }
       const { result: posts, total } = await call<Post[]>('feed24.post.list', params, { signal })
-      return { ids: keep(client, posts), total, start: pageParam }
+      return { ids: keep(client, posts), total, start }
     },
-    initialPageParam: computed(() => (toValue(first) - 1) * PAGE).value,
-    getNextPageParam: last => (last.ids.length && last.start + PAGE < last.total ? last.start + PAGE : undefined),
-    getPreviousPageParam: page => (page.start > 0 ? page.start - PAGE : undefined),
+    // Counted from the first page that was asked for.
+    initialPageParam: 0,
+    getNextPageParam: (last, _pages, param) => (last.ids.length && last.start + PAGE < last.total ? param + PAGE : undefined),
+    getPreviousPageParam: (page, _pages, param) => (page.start > 0 ? param - PAGE : undefined),
   })
 }
 
