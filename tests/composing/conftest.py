@@ -54,6 +54,8 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     settings = {"confirm_above": str(MANY), "schedule_seconds": "0.5", "link_previews": "false"}
     with serving(Server(folder / "data", **settings), "--empty") as server:
         yield _peopled(server)
+        # Connections that browsers keep open would hold it up.
+        server.kill()
 
 
 def _peopled(server: Server) -> Company:

@@ -120,7 +120,8 @@ async def test_a_file_that_fails_is_sent_again(writers: Any, company: Company) -
         await expect(ann.dialog.locator("[data-state=sent]")).to_be_visible()
         await ann.send.click()
         await expect(ann.page.get_by_text("Posted to 3 people").first).to_be_visible()
-        assert [each["NAME"] for each in company.latest()["FILES"]] == ["Order of lorries.pdf"]
+        (kept,) = company.latest()["FILES"]
+        assert kept["NAME"].startswith("Order of lorries")
 
 
 async def test_poll_important_thanks_tags(writers: Any, company: Company) -> None:
@@ -202,14 +203,19 @@ async def test_by_keyboard_alone(writers: Any, company: Company) -> None:
         await keyboard.press("Enter")
         await expect(ann.send).to_have_text("Post to 3 people")
         # Escape closes the list, and only then the dialog, which keeps what was written.
+        await keyboard.press("ArrowDown")
+        await expect(ann.dialog.get_by_role("option").first).to_be_visible()
         await keyboard.press("Escape")
+        await expect(ann.dialog.get_by_role("option")).to_have_count(0)
+        await ann.dialog.locator(".rich").focus()
+        await keyboard.type("Typed")
         await keyboard.press("Escape")
         await expect(ann.dialog).to_have_count(0)
         await expect(ann.page.locator(".compose")).to_be_visible()
         await keyboard.press("n")
         await expect(ann.dialog.get_by_text("Fay Test")).to_be_visible()
         await expect(ann.dialog.locator(".rich")).to_be_focused()
-        await keyboard.type("Typed, and nothing else")
+        await keyboard.type(", and nothing else")
         await keyboard.press("Control+Enter")
         await expect(ann.page.get_by_text("Posted to 3 people").first).to_be_visible()
         assert company.latest()["TEXT"] == "Typed, and nothing else"
@@ -405,7 +411,7 @@ async def test_sharing_shows_who_gains(writers: Any, company: Company) -> None:
         await ann.choose("ware", "Department and its teams")
         button = ann.dialog.get_by_role("button", name="Share with 3 more people")
         await expect(button).to_be_visible()
-        names = ann.dialog.get_by_text("Cleo Test, Dan Test and Eve Test")
+        names = ann.dialog.get_by_text("Cleo Test, Dan Test, and Eve Test")
         await expect(names).to_be_visible()
         await ann.open_to_all()
         await button.click()
@@ -455,9 +461,10 @@ async def test_comments_with_files_and_mentions(writers: Any, company: Company) 
         await card.get_by_role("button", name="Edit", exact=True).click()
         edited = comments.first.locator(".rich")
         await expect(edited).to_be_focused()
-        await ann.page.keyboard.type("again")
+        await ann.page.keyboard.type(" again")
         await card.get_by_role("button", name="Remove Order of lorries.pdf").click()
         await card.get_by_role("button", name="Save").click()
+        await expect(edited).to_have_count(0)
         await expect(comments.first).to_contain_text("again")
         await expect(comments.first).not_to_contain_text("Order of lorries.pdf")
         (comment,) = company.call("feed24.comment.list", {"POST_ID": post["ID"]})

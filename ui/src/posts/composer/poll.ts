@@ -46,7 +46,7 @@ export function add(answers: Answer[], after: number): number {
 export function remove(answers: Answer[], at: number): number {
   if (answers.length > FEWEST) answers.splice(at, 1)
   else answers[at]!.text = ''
-  return Math.max(Math.min(at, answers.length - 1) - 1, 0)
+  return Math.max(at - 1, 0)
 }
 
 /** Moves an answer up or down; its new place. */

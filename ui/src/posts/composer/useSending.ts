@@ -108,6 +108,7 @@ export function useSending({ kept, post, before, heads, close, focus }: About) {
   async function saveDraft(telling: boolean): Promise<boolean> {
     try {
       await sending.shelve(writing.value, kept.keep)
+      void client.invalidateQueries({ queryKey: DRAFTS })
       if (telling) {
         await kept.end()
         notify({ title: t('composer.draftKept') })
