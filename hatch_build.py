@@ -4,8 +4,10 @@ It runs for a wheel and for an editable installation alike, and by itself: `pyth
 What was built of the same sources stays; `FEED24_SKIP_UI=1` builds the server alone.
 """
 
+import contextlib
 import hashlib
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -17,6 +19,7 @@ from typing import Any
 
 ROOT = Path(__file__).parent
 UI = ROOT / "ui"
+VITE = UI / "node_modules" / "vite" / "bin" / "vite.js"
 BUILT = ROOT / "src" / "feed24" / "page" / "static"
 # Beside the output, so that whoever removes that builds it again.
 STAMP = BUILT / ".sources"
@@ -37,9 +40,22 @@ def build() -> bool:
         return False
     node, npm = commands()
     install(npm)
-    _run([*node, str(UI / "node_modules/vite/bin/vite.js"), "build", "--logLevel", "warn"])
+    _run([*node, str(VITE), "build", "--logLevel", "warn"])
     STAMP.write_text(wanted)
     return True
+
+
+def serve() -> None:
+    """Vite's server until it is interrupted; calls go to a portal by `feed24 serve`'s webhook."""
+    node, npm = commands()
+    install(npm, dev=True)
+    given = dict(os.environ)
+    kept = ROOT / "feed24-data" / "webhook.json"
+    if "FEED24_DEV_WEBHOOK" not in given and kept.is_file():
+        found = json.loads(kept.read_text())
+        given["FEED24_DEV_WEBHOOK"] = f"{found['user_id']}/{found['secret']}"
+    with contextlib.suppress(KeyboardInterrupt):
+        subprocess.run([*node, str(VITE)], cwd=UI, env=given, check=False)
 
 
 def digest() -> str:
@@ -124,9 +140,9 @@ else:
 
 if __name__ == "__main__":
     try:
-        if "--dev" in sys.argv:
-            install(commands()[1], dev=True)
-        if build():
+        if "--serve" in sys.argv:
+            serve()
+        elif build():
             print("The web page is built.", file=sys.stderr)
     except Failed as failed:
         raise SystemExit(str(failed)) from None

@@ -1,5 +1,6 @@
 """A demo company on a real server, and somebody of it who is signed in with a browser."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page, Request
 
 from tests.support import ui
 from tests.support.server import Server, serving
@@ -69,6 +70,17 @@ class Visits:
         self._browser = browser
         self.company = company
         self._state: Any = None
+        self._waiting: dict[Page, set[Request]] = {}
+
+    async def idle(self, page: Page) -> None:
+        """Nothing has been fetched for a moment."""
+        quiet = 0
+        for _ in range(600):
+            quiet = 0 if self._waiting[page] else quiet + 1
+            if quiet == 4:
+                return
+            await asyncio.sleep(0.03)
+        raise AssertionError(f"still being fetched: {[each.url for each in self._waiting[page]]}")
 
     @asynccontextmanager
     async def __call__(
@@ -83,6 +95,11 @@ class Visits:
             self._state = await self._signed_in()
         context = await self._context(size, locale, storage_state=self._state, **settings)
         page = await context.new_page()
+        waiting: set[Request] = set()
+        self._waiting[page] = waiting
+        page.on("request", lambda each: waiting.add(each))
+        page.on("requestfinished", lambda each: waiting.discard(each))
+        page.on("requestfailed", lambda each: waiting.discard(each))
         complaints: list[str] = []
         page.on("console", lambda each: complaints.append(f"{each.type}: {each.text}"))
         page.on("pageerror", lambda error: complaints.append(str(error)))

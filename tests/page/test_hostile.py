@@ -47,7 +47,7 @@ async def test_nothing_runs(visits: Visits, company: Company) -> None:
     async with visits() as page:
         for path in (f"/posts/{post_id}", "/?mine=1", "/search?q=ran", "/notifications"):
             await page.goto(path, wait_until="commit")
-            await settled(page)
+            await settled(visits, page)
             assert await page.evaluate("window.ran") is None, path
         await page.goto(f"/posts/{post_id}")
         await expect(page.get_by_role("heading", level=1)).to_have_text(title)
@@ -69,7 +69,7 @@ async def test_scripts_are_not_taken_from_the_document(visits: Visits) -> None:
     """The policy holds even where a mistake of ours would let a script into the page."""
     async with visits(may_complain_of="Content Security Policy") as page:
         await page.goto("/settings")
-        await settled(page)
+        await settled(visits, page)
         await page.evaluate(
             """() => {
                 const script = document.createElement('script')
