@@ -255,6 +255,12 @@ class Settings(BaseSettings):
         le=3600,
         description="How often each worker looks for scheduled posts whose time has come; 0 never.",
     )
+    confirm_above: int = Field(
+        default=100,
+        ge=0,
+        description="A post that is written on the page to more people than this, or to everyone, "
+        "waits half a minute in which its author can take it back.",
+    )
     link_previews: bool = Field(
         default=True,
         description="Whether this server looks at the pages that posts link to, when asked for a "
