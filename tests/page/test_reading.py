@@ -227,7 +227,7 @@ async def test_languages_and_appearance(visits: Visits) -> None:
 
 
 async def test_without_a_connection(visits: Visits) -> None:
-    async with visits() as page:
+    async with visits(may_complain_of="ERR_INTERNET_DISCONNECTED") as page:
         await opened(visits, page, "/")
         await page.context.set_offline(True)
         await expect(page.get_by_text("No connection.")).to_be_visible()
