@@ -16,7 +16,7 @@ LOCK    = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 # One test process per core, four at most. `make test WORKERS=0` runs them in the main process.
 WORKERS ?= auto
 
-.PHONY: serve test prove install dev check format docs bench lock clean help
+.PHONY: serve test prove install dev ui check format docs bench lock clean help
 .DELETE_ON_ERROR:
 
 serve: install ## start a portal (the main job)
@@ -28,7 +28,10 @@ test: check ## format, lint, types, import rules, then the tests on SQLite and P
 prove: $(DEV) ## the feed index against the facts, with many processes and faults
 	@$(PY) -m tests.proof $(ARGS)
 
-install: $(READY) ## .venv with feed24 in it, from hashed pins
+install: $(READY) ui ## .venv with feed24 in it, from hashed pins, and the web page
+
+ui: $(READY) ## build the web page, if its sources have changed
+	@$(PY) hatch_build.py
 
 dev: $(DEV) ## .venv with the development tools as well
 
@@ -57,7 +60,7 @@ lock: $(UV) ## compile the pins; `make lock ARGS=--upgrade` takes newer versions
 
 clean: ## remove everything made here, except a portal's data
 	@rm -rf $(VENV) build dist .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache \
-		tests/clients/js/node_modules
+		tests/clients/js/node_modules ui/node_modules src/feed24/page/static
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## this list

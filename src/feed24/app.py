@@ -5,9 +5,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from feed24 import health, metrics
@@ -21,6 +18,7 @@ from feed24.files.store import FileStore
 from feed24.index import pruning
 from feed24.index.from_memory import MemoryFeed
 from feed24.index.from_sql import SqlFeed
+from feed24.page import routes as page
 from feed24.polls import routes as polls
 from feed24.portal import service as portal
 from feed24.previews import routes as previews
@@ -80,7 +78,6 @@ def create_app(settings: Settings) -> Starlette:
 
     app = Portal(
         routes=[
-            Route("/", _greet),
             *health.ROUTES,
             *metrics.ROUTES,
             *links.ROUTES,
@@ -88,6 +85,7 @@ def create_app(settings: Settings) -> Starlette:
             *polls.ROUTES,
             *login.ROUTES,
             *static.ROUTES,
+            *page.ROUTES,
         ],
         lifespan=lifespan,
     )
@@ -141,11 +139,3 @@ class Portal(Starlette):
             await self.state.assistants(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
-
-
-async def _greet(_request: Request) -> Response:
-    return PlainTextResponse(
-        "feed24 is running. REST calls go to /rest/{user}/{webhook}/{method}.\n"
-        "People sign in at /login.\n"
-        "`feed24 webhook add` makes a webhook; `feed24 --help` shows what else there is.\n"
-    )

@@ -2,6 +2,7 @@
 
 from feed24.acknowledgement import api as acknowledgement
 from feed24.acknowledgement import export
+from feed24.cards import api as cards
 from feed24.comments import api as comments
 from feed24.departments import api as departments
 from feed24.drafts import api as drafts
@@ -25,6 +26,7 @@ REGISTRY = Registry.of(
     (
         portal,
         posts,
+        cards,
         comments,
         users,
         departments,

@@ -8,6 +8,7 @@ from sqlalchemy import Row
 from feed24.files import addresses
 from feed24.files.addresses import shown_file
 from feed24.files.attachments import Attached, Described
+from feed24.posts.audience import Audience, Shown
 from feed24.reactions.service import Tally
 from feed24.reactions.wire import shown_tally
 from feed24.rest.call import Call
@@ -29,30 +30,50 @@ def comment(call: Call, row: Row[Any], file_ids: Iterable[int], *, silent: bool)
 
 
 def full_comment(
-    call: Call, row: Row[Any], files: Iterable[Attached], tally: Tally | None
+    call: Call,
+    row: Row[Any],
+    files: Iterable[Attached],
+    tally: Tally | None,
+    shared: Audience | None,
+    author: Row[Any] | None,
 ) -> dict[str, Any]:
-    """One comment of a post, as our own list shows it."""
+    """One comment of a post, as our own lists show it."""
+    photo = author.photo if author else None
     return {
         "ID": str(row.id),
         "POST_ID": str(row.post_id),
         "KIND": "sharing" if row.shared_codes else "comment",
         "AUTHOR_ID": str(row.author_id),
         "AUTHOR_NAME": full_name(row),
+        "AUTHOR_PHOTO": addresses.public_url(call.origin, photo) if photo else "",
         "TEXT": row.text,
         "DATE": iso(row.created_at, call.zone),
         "EDITED_AT": iso(row.edited_at, call.zone) if row.edited_at else None,
         "FILES": [_attached(call, each) for each in files],
+        "SHARED_WITH": [_recipient(each) for each in shared.shown] if shared else [],
         **shown_tally(tally),
+    }
+
+
+def _recipient(shown: Shown) -> dict[str, str]:
+    return {
+        "CODE": f"{shown.kind}{shown.id or ''}",
+        "ID": str(shown.id) if shown.id else "",
+        "NAME": shown.name or "All employees",
     }
 
 
 def _attached(call: Call, each: Attached) -> dict[str, Any]:
     return {
         "ID": str(each.id),
+        "FILE_ID": str(each.file_id),
         "NAME": each.name,
         "SIZE": str(each.size),
         "TYPE": each.media_type,
+        "WIDTH": each.width,
+        "HEIGHT": each.height,
         "DOWNLOAD_URL": addresses.attachment(call, each.id),
+        "PREVIEW_URL": shown_file(call, each.file_id).preview if each.width else None,
     }
 
 

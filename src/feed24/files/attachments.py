@@ -70,6 +70,9 @@ class Attached(NamedTuple):
     name: str
     size: int
     media_type: str
+    # Known for pictures.
+    width: int | None = None
+    height: int | None = None
 
 
 _OF_ENTITIES = (
@@ -80,6 +83,8 @@ _OF_ENTITIES = (
         drive_object.c.name,
         file_content.c.size,
         file_content.c.media_type,
+        file_content.c.width,
+        file_content.c.height,
     )
     .join(drive_object, drive_object.c.id == attachment.c.object_id)
     .join(file_content, file_content.c.id == drive_object.c.content_id)

@@ -10,7 +10,16 @@ import msgspec
 from pyroaring import BitMap
 
 from feed24.db import Hot, Transaction
-from feed24.index.selection import By, Confirmed, Important, Label, Period
+from feed24.index.selection import (
+    Asked,
+    By,
+    Confirmed,
+    Important,
+    Label,
+    Period,
+    Tagged,
+    WithFiles,
+)
 from feed24.index.touched import Touch
 from feed24.search.terms import Term
 
@@ -72,6 +81,31 @@ _BY_AUTHOR = _statements(
     "SELECT {packed} FROM post p JOIN feed_entry e ON p.id = e.post_id WHERE p.author_id = $1",
     "SELECT {packed} FROM post p CROSS JOIN feed_entry e ON p.id = post_id WHERE p.author_id = ?1",
 )
+# Each author has tags of their own; here the same word is one.
+_BY_TAG = _statements(
+    """
+SELECT {packed} FROM (
+    SELECT DISTINCT e.* FROM tag t JOIN post_tag p ON p.tag_id = t.id
+    JOIN feed_entry e ON e.post_id = p.post_id WHERE t.folded = $1
+) e
+""",
+    """
+SELECT {packed} FROM (
+    SELECT DISTINCT e.* FROM tag t CROSS JOIN post_tag p ON p.tag_id = t.id
+    CROSS JOIN feed_entry e ON e.post_id = p.post_id WHERE t.folded = ?1
+) e
+""",
+)
+_HAVING_FILES = _statements(
+    """
+SELECT {packed} FROM post p JOIN feed_entry e ON e.post_id = p.id
+WHERE p.attachment_ids IS NOT NULL
+""",
+    """
+SELECT {packed} FROM post p CROSS JOIN feed_entry e ON e.post_id = p.id
+WHERE p.attachment_ids IS NOT NULL
+""",
+)
 _BY_TERM = _statements(
     """
 SELECT {packed} FROM search_document d JOIN feed_entry e ON e.post_id = d.post_id
@@ -91,6 +125,33 @@ JOIN feed_entry e USING (post_id) JOIN post p ON p.id = e.post_id
 """,
     """
 SELECT e.post_id, e.act, p.author_id = ?1 FROM json_each(?2) touched
+CROSS JOIN feed_entry e ON e.post_id = touched.value CROSS JOIN post p ON p.id = e.post_id
+""",
+)
+_WITH_TAG = Hot(
+    """
+SELECT e.post_id, e.act, coalesce((
+    SELECT bool_or(t.folded = $1) FROM post_tag p JOIN tag t ON t.id = p.tag_id
+    WHERE p.post_id = e.post_id
+), false)
+FROM unnest($2::text::bigint[]) AS touched(post_id) JOIN feed_entry e USING (post_id)
+""",
+    """
+SELECT e.post_id, e.act, coalesce((
+    SELECT max(t.folded = ?1) FROM post_tag p CROSS JOIN tag t ON t.id = p.tag_id
+    WHERE p.post_id = e.post_id
+), 0)
+FROM json_each(?2) touched CROSS JOIN feed_entry e ON e.post_id = touched.value
+""",
+)
+_WITH_FILES = Hot(
+    """
+SELECT e.post_id, e.act, p.attachment_ids IS NOT NULL
+FROM unnest($1::text::bigint[]) AS touched(post_id)
+JOIN feed_entry e USING (post_id) JOIN post p ON p.id = e.post_id
+""",
+    """
+SELECT e.post_id, e.act, p.attachment_ids IS NOT NULL FROM json_each(?1) touched
 CROSS JOIN feed_entry e ON e.post_id = touched.value CROSS JOIN post p ON p.id = e.post_id
 """,
 )
@@ -150,18 +211,26 @@ async def _asked(tx: Transaction, label: Label, post_ids: list[int]) -> Sequence
             return await tx.hot(_WITH_TERM, spelled, post_ids)
         case By(author_id):
             return await tx.hot(_OF_AUTHOR, author_id, post_ids)
+        case Tagged(folded):
+            return await tx.hot(_WITH_TAG, folded, post_ids)
+        case WithFiles():
+            return await tx.hot(_WITH_FILES, post_ids)
         case _:
             raise TypeError(f"the log tells of {label}")
 
 
 def _loading(
-    label: Period | Important | Confirmed | Term | By, numbering: Numbering, sqlite: bool
+    label: Period | Important | Confirmed | Asked, numbering: Numbering, sqlite: bool
 ) -> tuple[Hot, *tuple[Any, ...]]:
     match label:
         case Term():
             return _BY_TERM[numbering], label.spelled(sqlite=sqlite)
         case By(author_id):
             return _BY_AUTHOR[numbering], author_id
+        case Tagged(folded):
+            return _BY_TAG[numbering], folded
+        case WithFiles():
+            return (_HAVING_FILES[numbering],)
         case Period(begin, end):
             return _BY_PERIOD[numbering], begin, end
         case Confirmed(user_id):

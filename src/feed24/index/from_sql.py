@@ -7,7 +7,7 @@ from feed24.db import Transaction
 from feed24.index import rows
 from feed24.index.selection import Page, Selection
 from feed24.index.tables import feed_entry
-from feed24.posts.tables import post, read_mark
+from feed24.posts.tables import post, post_tag, read_mark, tag
 from feed24.posts.visibility import carries, visible_to
 from feed24.search.found import found_by
 
@@ -55,6 +55,11 @@ def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
         conditions.append(post.c.published_at >= selection.begin)
     if selection.end is not None:
         conditions.append(post.c.published_at <= selection.end)
+    if selection.tag:
+        tagged = select(post_tag.c.post_id).join(tag, tag.c.id == post_tag.c.tag_id)
+        conditions.append(post.c.id.in_(tagged.where(tag.c.folded == selection.tag)))
+    if selection.with_files:
+        conditions.append(post.c.attachment_ids.is_not(None))
     if selection.newer_than is not None:
         conditions.append(feed_entry.c.act > selection.newer_than)
     if cursor := selection.cursor:

@@ -18,7 +18,16 @@ from pyroaring import BitMap
 from feed24.access import Viewer
 from feed24.index.bitmaps import Numbering, size_of
 from feed24.index.rows import UNKNOWN, Head, News
-from feed24.index.selection import Asked, By, Confirmed, Important, Label, Period
+from feed24.index.selection import (
+    Asked,
+    By,
+    Confirmed,
+    Important,
+    Label,
+    Period,
+    Tagged,
+    WithFiles,
+)
 from feed24.index.touched import Touch, Touched
 from feed24.search.terms import Term
 
@@ -223,7 +232,7 @@ def concerns(label: Label, kind: str, data: dict[str, Any]) -> bool:
     match label:
         case str():
             return label in data.get("codes", ())
-        case Term() | By():
+        case Term() | By() | Tagged() | WithFiles():
             return False
         case _ if kind in {"moved", "deleted"}:
             return True

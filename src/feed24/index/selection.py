@@ -47,10 +47,22 @@ class By:
     author_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """Posts with a tag, whoever wrote them; `folded` is the word in lower case."""
+
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithFiles:
+    """Posts with files of their own attached."""
+
+
 # The log of changes does not tell which posts have these.
-Asked = Term | By
+Asked = Term | By | Tagged | WithFiles
 # A right code, or something else that posts have or have not.
-Label = str | Period | Important | Confirmed | Term | By
+Label = str | Period | Important | Confirmed | Term | By | Tagged | WithFiles
 
 _ALWAYS = Period(-(2**62), 2**62)
 
@@ -63,9 +75,10 @@ class Selection:
     the first and the last moment of publication. `important`: only posts whose readers are asked to
     confirm them; `unread`: only such that the viewer has not confirmed, which costs little in the
     order of ids alone. `terms`: only posts with every one; `without`: with none. `author_id`: only
-    posts of one person. `newer_than`: only posts with a larger activity number, which costs little
-    in the order of activity alone. Without a cursor the order is that of activity, the latest
-    first; with one it is that of ids.
+    posts of one person. `tag`: only posts with this tag, in lower case; `with_files`: only posts
+    with files of their own. `newer_than`: only posts with a larger activity number, which costs
+    little in the order of activity alone. Without a cursor the order is that of activity, the
+    latest first; with one it is that of ids.
     """
 
     post_id: int | None = None
@@ -78,6 +91,8 @@ class Selection:
     terms: tuple[Term, ...] = ()
     without: tuple[Term, ...] = ()
     author_id: int | None = None
+    tag: str = ""
+    with_files: bool = False
     newer_than: int | None = None
 
     def required(self) -> tuple[Label, ...]:
@@ -85,7 +100,9 @@ class Selection:
         important = (Important(),) if self.important or self.unread else ()
         period = (self.period,) if self.period else ()
         by = () if self.author_id is None else (By(self.author_id),)
-        return (*important, *period, *by, *self.terms)
+        tagged = (Tagged(self.tag),) if self.tag else ()
+        files = (WithFiles(),) if self.with_files else ()
+        return (*important, *period, *by, *tagged, *files, *self.terms)
 
     def excluded(self, viewer_id: int) -> tuple[Label, ...]:
         """Labels of which posts in the list have none."""
@@ -98,7 +115,8 @@ class Selection:
     @property
     def asked(self) -> bool:
         """Whether the log of changes alone does not tell what is in the list."""
-        return bool(self.terms or self.without) or self.author_id is not None
+        told = not (self.terms or self.without or self.tag or self.with_files)
+        return not told or self.author_id is not None
 
     @property
     def period(self) -> Period | None:

@@ -1,6 +1,6 @@
 """Whom a post is addressed to, as far as a viewer may know."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -53,17 +53,41 @@ async def audience(tx: Transaction, viewer: Viewer, post_id: int, *, but: int = 
     return await named(tx, viewer, whom.recipients - {f"U{but}"})
 
 
-async def named(tx: Transaction, viewer: Viewer, recipient_codes: Iterable[str]) -> Audience:
+async def named(tx: Transaction, viewer: Viewer, recipient_codes: Collection[str]) -> Audience:
     """Recipients by their stored codes, as far as they exist and the viewer may know of them."""
-    codes = sorted(recipient_codes)
-    known = [
+    (found,) = await told(tx, viewer, [recipient_codes])
+    return found
+
+
+async def told(
+    tx: Transaction, viewer: Viewer, recipients_: Iterable[Collection[str]]
+) -> list[Audience]:
+    """What a viewer may know of several lists of recipients, in a fixed number of statements.
+
+    Whether the viewer may see what is addressed to them was asked before.
+    """
+    lists = [frozenset(each) for each in recipients_]
+    known = await _known(tx, sorted(frozenset[str]().union(*lists)))
+    hidden = await _hidden(tx, viewer, list(known.values()))
+    found = [[known[code] for code in known if code in codes] for codes in lists]
+    return [_without(shown, hidden) for shown in found]
+
+
+def _without(shown: Iterable[Shown], hidden: Collection[Shown]) -> Audience:
+    every = tuple(shown)
+    open_ = tuple(each for each in every if each not in hidden)
+    return Audience(open_, len(every) - len(open_))
+
+
+async def _known(tx: Transaction, codes: list[str]) -> dict[str, Shown]:
+    """Those recipients that are still there, by their codes, in the order of lists."""
+    named = [
         *([Shown("UA", 0, "")] if EVERYONE in codes else []),
         *await _people(tx, codes),
         *await _departments(tx, codes),
         *await _workgroups(tx, codes),
     ]
-    hidden = await _hidden(tx, viewer, known)
-    return Audience(tuple(each for each in known if each not in hidden), len(hidden))
+    return {EVERYONE if each.kind == "UA" else f"{each.kind}{each.id}": each for each in named}
 
 
 async def count_readers(tx: Transaction, viewer: Viewer, post_id: int) -> int:

@@ -4,8 +4,10 @@ import re
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from feed24.access import AUTHORISED, EVERYONE
 from feed24.db import is_id
 from feed24.gratitude.service import Thanks
+from feed24.posts.recipients import EVERYONE_AS_WRITTEN
 from feed24.rest.call import Call
 from feed24.rest.casts import is_array, items, php_int, php_text
 from feed24.rest.content import NAMELESS, SentFile, sent_file
@@ -38,6 +40,14 @@ def _codes(values: list[Any]) -> tuple[str, ...]:
     """The codes among scalars and lists of scalars. Forms hold the place of no code with ""."""
     flat = [each for value in values for each in (items(value) if is_array(value) else [value])]
     return tuple(php_text(each) for each in flat if each is not None and each != "")
+
+
+def access_codes(value: Any) -> frozenset[str]:
+    """Right codes to narrow a list by; everyone as written means everyone as stored."""
+    codes = {php_text(each).strip() for each in items(value)} - {""}
+    if EVERYONE_AS_WRITTEN in codes:
+        codes |= {EVERYONE, AUTHORISED}
+    return frozenset(codes)
 
 
 class Files(NamedTuple):

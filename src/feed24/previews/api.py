@@ -2,10 +2,9 @@
 
 from typing import Annotated, Any
 
-from sqlalchemy import Row
-
 from feed24.db import is_id
-from feed24.previews import addresses, reading
+from feed24.previews import reading
+from feed24.previews.wire import preview
 from feed24.rest.call import Call
 from feed24.rest.casts import php_int
 from feed24.rest.errors import argument
@@ -32,19 +31,4 @@ async def get_previews(
     if len(wanted) > MOST:
         raise TOO_MANY
     found = await reading.of_posts(call.tx, await call.viewer(), wanted)
-    return [_preview(call, found[number]) for number in wanted if number in found]
-
-
-def _preview(call: Call, row: Row[Any]) -> dict[str, Any]:
-    has_image = row.image_key is not None
-    return {
-        "POST_ID": str(row.post_id),
-        "ID": str(row.id),
-        "URL": row.url,
-        "TITLE": row.title,
-        "DESCRIPTION": row.description,
-        "SITE_NAME": row.site_name,
-        "IMAGE": addresses.picture(call, row.post_id) if has_image else None,
-        "IMAGE_WIDTH": row.image_width,
-        "IMAGE_HEIGHT": row.image_height,
-    }
+    return [preview(call, found[number]) for number in wanted if number in found]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from feed24.comments import editing, listing, service, wire
+from feed24.comments import editing, listing, service, sharing, wire
 from feed24.comments.written import Cursor
 from feed24.errors import Forbidden, NotFound
 from feed24.files import attachments
@@ -16,6 +16,7 @@ from feed24.rest.errors import RestError, access_denied, not_found
 from feed24.rest.paging import PAGE
 from feed24.rest.params import Int, Raw, Text
 from feed24.rest.registry import method
+from feed24.users import service as users
 
 MOST = 100
 
@@ -49,8 +50,17 @@ async def list_comments(
     ids = [row.id for row in found.rows]
     files = await attachments.of_comments(call.tx, ids)
     tallies = await reactions.of_comments(call.tx, viewer.id, ids)
+    shared = await sharing.shared_with(call.tx, viewer, found.rows)
+    people = await users.card(call.tx, {row.author_id for row in found.rows})
     shown = [
-        wire.full_comment(call, row, files.get(row.id, ()), tallies.get(row.id))
+        wire.full_comment(
+            call,
+            row,
+            files.get(row.id, ()),
+            tallies.get(row.id),
+            shared.get(row.id),
+            people.get(row.author_id),
+        )
         for row in found.rows
     ]
     return Answer(shown, total=found.total)

@@ -1,15 +1,13 @@
 """`log.blogpost.get`, `log.blogpost.getusers.important`."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from feed24.access import AUTHORISED, EVERYONE
 from feed24.index.selection import Cursor, Selection
 from feed24.posts import service, wire
 from feed24.posts.pages import MOST_AT_ONCE, count, page, page_beyond
+from feed24.posts.parameters import access_codes
 from feed24.posts.period import ERRORS, period
-from feed24.posts.recipients import EVERYONE_AS_WRITTEN
 from feed24.rest.call import Call
-from feed24.rest.casts import items, php_text
 from feed24.rest.envelope import Answer
 from feed24.rest.errors import RestError
 from feed24.rest.paging import PAGE
@@ -45,19 +43,12 @@ async def get_posts(
         only = Selection(post_id=post_id, begin=begin, end=end)
         found = await page(call.tx, feed, viewer_id, only, call.start)
     elif cursor := _cursor(first_id, last_id):
-        beside = Selection(codes=_codes(log_rights), begin=begin, end=end, cursor=cursor)
+        beside = Selection(codes=access_codes(log_rights), begin=begin, end=end, cursor=cursor)
         found = await page_beyond(call.tx, feed, viewer_id, beside, _size(limit))
     else:
-        narrowed = Selection(codes=_codes(log_rights), begin=begin, end=end)
+        narrowed = Selection(codes=access_codes(log_rights), begin=begin, end=end)
         found = await page(call.tx, feed, viewer_id, narrowed, call.start)
     return found.answer([wire.post(row, call.zone) for row in found.rows])
-
-
-def _codes(value: Any) -> frozenset[str]:
-    codes = {php_text(each).strip() for each in items(value)} - {""}
-    if EVERYONE_AS_WRITTEN in codes:
-        codes |= {EVERYONE, AUTHORISED}
-    return frozenset(codes)
 
 
 def _cursor(first_id: int | None, last_id: int | None) -> Cursor | None:

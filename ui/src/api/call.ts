@@ -1,0 +1,110 @@
+import { CallError } from './errors'
+import { csrf, signedInAgain } from './session'
+import { WRITING, type Methods } from './types'
+
+export type Method = keyof Methods
+
+/** The answer to a call: its result, and of a list how many there are and where the next page begins. */
+export interface Answer<T> {
+  result: T
+  total: number
+  next?: number
+}
+
+export interface Options {
+  signal?: AbortSignal
+}
+
+const TRIES = 4
+const PATIENCE = 30_000
+
+/**
+ * Calls a method of the portal with the browser's sign-in.
+ *
+ * Reads are tried again when the portal is busy or not reached; writes never are. When the sign-in
+ * has ended, the call waits until there is a new one. Raises CallError.
+ */
+export async function call<T, M extends Method = Method>(
+  method: M,
+  params: Methods[M] | Record<string, unknown> = {},
+  options: Options = {},
+): Promise<Answer<T>> {
+  const tries = WRITING.has(method) ? 1 : TRIES
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await signedInCall<T>(method, params, options)
+    } catch (error) {
+      if (!(error instanceof CallError) || !error.passing || attempt >= tries) throw error
+      await pause(250 * 2 ** attempt * (0.5 + Math.random()), options.signal)
+    }
+  }
+}
+
+/** The result alone. */
+export async function result<T, M extends Method = Method>(
+  method: M,
+  params: Methods[M] | Record<string, unknown> = {},
+  options: Options = {},
+): Promise<T> {
+  return (await call<T, M>(method, params, options)).result
+}
+
+async function signedInCall<T>(method: string, params: object, options: Options): Promise<Answer<T>> {
+  for (let renewed = false; ; ) {
+    const { status, body } = await send(method, params, options)
+    if (status !== 401 || !isSignIn(body)) return unwrapped<T>(status, body)
+    // The portal gives the right value along with its refusal of a wrong one.
+    if (body.error === 'session_failed' && typeof body.sessid === 'string' && !renewed) {
+      renewed = true
+      csrf.renew(body.sessid)
+    } else {
+      await signedInAgain()
+      renewed = false
+    }
+  }
+}
+
+type Body = Record<string, unknown>
+
+const SIGN_IN = new Set(['access_denied', 'session_failed', 'NO_AUTH_FOUND', 'authorization_error'])
+const isSignIn = (body: Body) => SIGN_IN.has(String(body.error))
+
+async function send(method: string, params: object, options: Options) {
+  const timeout = AbortSignal.timeout(PATIENCE)
+  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout
+  try {
+    const response = await fetch(`/rest/${method}`, {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers: { 'Content-Type': 'application/json', 'X-Bitrix-Csrf-Token': csrf.value || 'none' },
+      body: JSON.stringify(params),
+      signal,
+    })
+    return { status: response.status, body: (await response.json()) as Body }
+  } catch (error) {
+    if (options.signal?.aborted) throw error
+    if (error instanceof SyntaxError) throw new CallError('ERROR_UNEXPECTED_ANSWER', '', 502)
+    throw new CallError('OFFLINE', '', 0)
+  }
+}
+
+function unwrapped<T>(status: number, body: Body): Answer<T> {
+  if ('error' in body) {
+    const { error, error_description: description } = body
+    throw new CallError(String(error), plain(String(description ?? '')), status)
+  }
+  return { result: body.result as T, total: Number(body.total ?? 0), next: body.next as number | undefined }
+}
+
+/** Texts of the protocol may hold line breaks as HTML. */
+const plain = (text: string) => text.replace(/<br\s*\/?>/gi, ' ').trim()
+
+function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds)
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    })
+  })
+}

@@ -1,0 +1,49 @@
+import { useInfiniteQuery, useQueryClient } from '@tanstack/vue-query'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import { call, result } from '@/api/call'
+import { keyOf } from '@/posts/queries'
+import type { Comment, Post } from '@/posts/types'
+
+export const SIZE = 20
+
+/** The comments of a post, the latest page first and earlier ones when they are asked for. */
+export function useComments(post: MaybeRefOrGetter<string>, enabled: MaybeRefOrGetter<boolean>) {
+  return useInfiniteQuery({
+    queryKey: computed(() => ['comments', toValue(post)] as const),
+    queryFn: ({ pageParam, signal }) =>
+      call<Comment[]>('feed24.comment.list', { POST_ID: toValue(post), LIMIT: SIZE, ...(pageParam ? { LAST_ID: pageParam } : {}) }, { signal }),
+    initialPageParam: '',
+    getNextPageParam: last => (last.result.length === SIZE ? last.result[0]!.ID : undefined),
+    enabled: computed(() => toValue(enabled)),
+  })
+}
+
+/** Writing, changing and removing comments; what changed is read again. */
+export function useCommentActions(post: MaybeRefOrGetter<Post>) {
+  const client = useQueryClient()
+  const id = () => toValue(post).ID
+
+  async function refresh(): Promise<void> {
+    const [fresh] = await result<Post[]>('feed24.post.list', { POST_ID: [id()] })
+    if (fresh) client.setQueryData(keyOf(id()), fresh)
+    await client.invalidateQueries({ queryKey: ['comments', id()] })
+  }
+  return {
+    async add(text: string) {
+      await result('log.blogcomment.add', { POST_ID: id(), TEXT: text })
+      await refresh()
+    },
+    async edit(comment: string, text: string) {
+      await result('feed24.comment.update', { COMMENT_ID: comment, TEXT: text })
+      await refresh()
+    },
+    async remove(comment: string) {
+      await result('log.blogcomment.delete', { COMMENT_ID: comment })
+      await refresh()
+    },
+    async react(comment: Comment, kind: string | null) {
+      await result(kind ? 'feed24.reaction.add' : 'feed24.reaction.remove', { COMMENT_ID: comment.ID, ...(kind ? { KIND: kind } : {}) })
+      await refresh()
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import { useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@tanstack/vue-query'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import { together } from '@/api/batch'
+import { call, result } from '@/api/call'
+import { me } from '@/api/session'
+import { toParameters, type Filters } from './filters'
+import type { Post } from './types'
+
+export const PAGE = 50
+
+export interface Page {
+  ids: string[]
+  total: number
+  start: number
+}
+
+export const keyOf = (id: string | number) => ['post', String(id)] as const
+
+/** A post is kept once, and every list shows it from there. */
+export function keep(client: QueryClient, posts: Post[]): string[] {
+  for (const post of posts) client.setQueryData(keyOf(post.ID), post)
+  return posts.map(post => post.ID)
+}
+
+/** Pages of a list of posts, from the page that the address names on. */
+export function usePosts(filters: MaybeRefOrGetter<Filters>, first: MaybeRefOrGetter<number>) {
+  const client = useQueryClient()
+  return useInfiniteQuery({
+    queryKey: computed(() => ['posts', toValue(filters), toValue(first)] as const),
+    queryFn: async ({ pageParam, signal }): Promise<Page> => {
+      const params = { ...toParameters(toValue(filters), me().id), start: pageParam }
+      const { result: posts, total } = await call<Post[]>('feed24.post.list', params, { signal })
+      return { ids: keep(client, posts), total, start: pageParam }
+    },
+    initialPageParam: computed(() => (toValue(first) - 1) * PAGE).value,
+    getNextPageParam: last => (last.ids.length && last.start + PAGE < last.total ? last.start + PAGE : undefined),
+    getPreviousPageParam: page => (page.start > 0 ? page.start - PAGE : undefined),
+  })
+}
+
+/** One post, which is null when it does not exist or is not addressed to the reader. */
+export function usePost(id: MaybeRefOrGetter<string>) {
+  return useQuery({
+    queryKey: computed(() => keyOf(toValue(id))),
+    queryFn: async ({ signal }): Promise<Post | null> => {
+      const posts = await result<Post[]>('feed24.post.list', { POST_ID: [toValue(id)] }, { signal })
+      return posts[0] ?? null
+    },
+    staleTime: 30_000,
+  })
+}
+
+/** A post that a list has loaded; the list sees to it that it is fresh. */
+export function useKnownPost(id: MaybeRefOrGetter<string>) {
+  return useQuery<Post | null>({ queryKey: computed(() => keyOf(toValue(id))), enabled: false }).data
+}
+
+/** How many people find the post in their feed. */
+export function useAudience(id: MaybeRefOrGetter<string>) {
+  return useQuery({
+    queryKey: computed(() => ['audience', toValue(id)] as const),
+    queryFn: async () => (await together<{ PEOPLE: number }>('feed24.post.audience', { POST_ID: toValue(id) })).PEOPLE,
+    staleTime: 60_000,
+  })
+}

@@ -1,0 +1,15 @@
+import { shallowRef } from 'vue'
+
+export interface Notice {
+  title: string
+  description?: string
+  bad?: boolean
+}
+
+/** What is to be said and has not been yet; `shell/Toasts` says it. */
+export const notices = shallowRef<Notice[]>([])
+
+/** Says something in the corner for a moment. Never the only trace of a failure. */
+export function notify(notice: Notice): void {
+  notices.value = [...notices.value, notice]
+}

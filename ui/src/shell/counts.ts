@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/vue-query'
+import { computed } from 'vue'
+import { batch } from '@/api/batch'
+
+interface Counts {
+  unread: number
+  toConfirm: number
+  total: number
+}
+
+/** The numbers of the navigation. They are exact, or absent while they load. */
+export function useCounts() {
+  const query = useQuery({ queryKey: ['counts'], queryFn: ({ signal }) => load(signal), staleTime: 30_000 })
+  return computed(() => query.data.value)
+}
+
+async function load(signal: AbortSignal): Promise<Counts> {
+  const { notices, feed } = await batch<{ notices: { UNREAD: number }; feed: { unread: number; total: number } }>(
+    { notices: { method: 'feed24.notification.count' }, feed: { method: 'feed24.feed.counts' } },
+    { signal },
+  )
+  return {
+    unread: notices.ok ? Number(notices.result.UNREAD) : 0,
+    toConfirm: feed.ok ? Number(feed.result.unread) : 0,
+    total: feed.ok ? Number(feed.result.total) : 0,
+  }
+}

@@ -1,0 +1,22 @@
+import { client } from '@/api/client'
+import { start } from '@/api/session'
+
+/** Leaves nothing of the person in this browser but the choice of language and appearance. */
+export async function signOut(): Promise<void> {
+  client.clear()
+  await forgetDrafts()
+  const form = document.createElement('form')
+  form.method = 'post'
+  form.action = '/logout'
+  const field = document.createElement('input')
+  Object.assign(field, { type: 'hidden', name: 'csrf', value: start.value.csrf })
+  form.append(field)
+  document.body.append(form)
+  form.submit()
+}
+
+async function forgetDrafts(): Promise<void> {
+  for (const { name } of (await indexedDB.databases?.()) ?? []) {
+    if (name?.startsWith('feed24')) indexedDB.deleteDatabase(name)
+  }
+}
