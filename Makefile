@@ -16,7 +16,7 @@ LOCK    = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 # One test process per core, four at most. `make test WORKERS=0` runs them in the main process.
 WORKERS ?= auto
 
-.PHONY: serve test prove install dev ui check format docs bench lock clean help
+.PHONY: serve test prove faults install dev ui check format docs bench lock clean help
 .DELETE_ON_ERROR:
 
 serve: install ## start a portal (the main job)
@@ -27,6 +27,9 @@ test: check ## format, lint, types, import rules, then the tests on SQLite and P
 
 prove: $(DEV) ## the feed index against the facts, with many processes and faults
 	@$(PY) -m tests.proof $(ARGS)
+
+faults: $(DEV) ## events against receivers that fail and a hundred deliverers that are killed
+	@FEED24_TEST_KILLS=100 $(PY) -m pytest -s --timeout=3000 tests/events/test_faults.py $(ARGS)
 
 install: $(READY) ui ## .venv with feed24 in it, from hashed pins, and the web page
 

@@ -44,6 +44,18 @@ class Transfer:
     peak_memory: float
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Events told to receivers, per second, by us and by a bare client; milliseconds until then."""
+
+    receivers: int
+    ours: float
+    bare: float
+    lags: int
+    p50: float
+    p99: float
+
+
 @dataclass(slots=True)
 class Outcome:
     """Everything by the name it has in the tables; what was not measured is empty."""
@@ -63,6 +75,7 @@ class Outcome:
     first_searches: dict[str, float] = field(default_factory=dict)
     found: dict[str, int] = field(default_factory=dict)
     transfer: Transfer | None = None
+    told: Told | None = None
     # Megabytes by server.
     memory: dict[str, float] = field(default_factory=dict)
     # How many answers had the total that SQL counts; one that had not ends the run.

@@ -73,10 +73,12 @@ async def webhook(data: DataSet, user_id: int) -> str:
     return f"/rest/{user_id}/{secret}/"
 
 
-def server(data: DataSet, name: str, form: str = OURS) -> Server:
+def server(data: DataSet, name: str, form: str = OURS, **settings: str) -> Server:
     """A server on the data set, which is not running yet; `name` is for what it keeps."""
     place = data.folder / f"{data.engine}-{data.posts}-{name}"
-    return Server(place, data.url, feed_index=FORMS[form], log_level="warning")
+    # Events are delivered by who is measured doing it, and by nobody else.
+    chosen = {"feed_index": FORMS[form], "log_level": "warning", "deliver": "false", **settings}
+    return Server(place, data.url, **chosen)
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ from bench.data.sets import DataSet
 from bench.drivers import Sqlite, connect
 from bench.machine import Watch
 from bench.outcome import Outcome
-from bench.parts import polls, reading, searching, serving, starting, talking, writing
+from bench.parts import polls, reading, searching, serving, starting, talking, telling, writing
 from bench.parts.workers import workers
 from bench.portal import Portal, opened
 
@@ -28,6 +28,7 @@ PARTS: dict[str, Part] = {
     "add": writing.add,
     "comment": writing.comment,
     "share": writing.share,
+    "events": telling.events,
     "polls": polls.polls,
     "totals": reading.totals,
     "cold": starting.cold,

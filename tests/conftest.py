@@ -53,6 +53,9 @@ class Portals:
                 "schedule_seconds": 0,
                 # Tests that want previews have a server of their own to look at.
                 "link_previews": False,
+                # Events are delivered when a test says so, and to this machine.
+                "deliver": False,
+                "local_receivers": True,
             }
             settings = Settings.model_validate({**own, "database_url": self.url(engine)})
             # Unconfigured, structlog renders every local variable of a trace, for a minute each.

@@ -178,6 +178,9 @@ class TestRedaction:
             f"Authorization: Bearer {CODE}",
             f"Bearer {CODE}",
             f"Cookie: {CODE}",
+            f"AUTH_ID={CODE}&REFRESH_ID={CODE}",
+            f'{{"client_secret": "{CODE}", "code": "{CODE * 2}"}}',
+            f"{{'grant_type': 'authorization_code', 'code': '{CODE * 2}'}}",
             f"postgresql://feed:{CODE}@db/feed",
             f"postgresql://feed:p@{CODE}@db/feed",
         ],
@@ -193,6 +196,7 @@ class TestRedaction:
             "heap=5 map=6 author=7 recapture=8 error code: 40001",
             "https://localhost:8443/readyz",
             "post 217 shared with SG69, DR4",
+            '{"code": "expired_token"}',
         ],
     )
     def test_the_rest_is_shown(self, text: str) -> None:

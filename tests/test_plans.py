@@ -12,10 +12,12 @@ from feed24 import access
 from feed24.access import Viewer
 from feed24.acknowledgement import confirming
 from feed24.acknowledgement import statements as ledger
+from feed24.applications import tokens
 from feed24.comments import listing
 from feed24.comments import service as comments
 from feed24.db import Hot
 from feed24.drafts import service as drafts
+from feed24.events import statements as telling_events
 from feed24.history import statements as history
 from feed24.index import bitmaps, changes, pruning, rows
 from feed24.index.bitmaps import Numbering
@@ -60,6 +62,13 @@ GROWING = (
     "poll_ballot",
     "poll_choice",
     "poll_voter",
+    "outbox",
+    "offline_event",
+    "delivery_attempt",
+    "event_token",
+    "oauth_token",
+    "oauth_code",
+    "application_user",
     "session",
     "sign_in_failure",
 )
@@ -77,6 +86,8 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "followers": (telling._FOLLOWERS, [1]),
     "holders": (access._HOLDERS, [[1], [2], [3], [4], True, False]),
     "webhook": (webhooks._BY_SECRET, ["x"]),
+    "access token": (tokens._BY_ACCESS, ["x"]),
+    "access token of a link": (tokens._BY_ID, [1]),
     "session": (sessions._BY_TOKEN, ["x"]),
     "publish": (storing._PUBLISH, [*NEW_POST, ["U1"], [0], ["SA", "U1"], ["word"]]),
     "comment": (storing._COMMENT, [1, 1, "T", 1, None, ["word"]]),
@@ -115,6 +126,11 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "last look": (looks._ONE, [1]),
     "open workgroups": (addressing._OPEN, [[1]]),
     "open workgroups, not held": (addressing._LOOKED_AT, [[1]]),
+    "events": (telling_events.RECORD, ["[]", 1, 1, "", "x", 1, 1, 7]),
+    "events to tell": (telling_events.HAS_WORK, []),
+    "receivers to tell": (telling_events.TAKE, [0, 10, 1, 1000, 50]),
+    "what was told": (telling_events.SETTLE, [[1], "[]", "[]"]),
+    "what is given up": (telling_events.BURY, [1, 1, 1]),
     "active workgroups": (groups._TOUCH, [[1], 1]),
 }
 
@@ -144,6 +160,7 @@ SELECTS: dict[str, tuple[Any, dict[str, Any]]] = {
     "one's flags": (flags._MINE, {"who": 1, "posts": [1, 2]}),
     "drafts": (drafts.of_author(1), {}),
     "due drafts": (drafts._DUE, {"moment": datetime(2031, 1, 1, tzinfo=UTC)}),
+    "refresh token": (tokens._BY_REFRESH, {"hash": "x", "application": 1}),
     "next draft": (drafts._NEXT, {"moment": datetime(2031, 1, 1, tzinfo=UTC)}),
     "sessions": (sessions.of_person(1, datetime(2031, 1, 1, tzinfo=UTC)), {}),
 }
@@ -202,6 +219,7 @@ def _table(name: str) -> str:
         "l": "access_log",
         "w": "webhook",
         "d": "search_document",
+        "q": "outbox",
     }
     return aliases.get(name, name)
 
@@ -210,6 +228,7 @@ def _all_hot() -> Iterator[Hot]:
     ours = (access, bitmaps, changes, pruning, rows, entry, storing, telling, webhooks, sessions)
     for module in (
         *ours,
+        tokens,
         history,
         confirming,
         ledger,
@@ -219,6 +238,7 @@ def _all_hot() -> Iterator[Hot]:
         voting,
         writing,
         searching,
+        telling_events,
     ):
         for value in vars(module).values():
             if isinstance(value, Hot):

@@ -22,7 +22,7 @@ def console() -> Console:
 
 def tables(outcome: Outcome) -> Iterator[Table]:
     """Those that have anything in them."""
-    everything = (_cases, _searches, _workers, _load, _starts, _memory, _transfer)
+    everything = (_cases, _searches, _workers, _load, _starts, _memory, _told, _transfer)
     return (table for make in everything if (table := make(outcome)).row_count)
 
 
@@ -107,6 +107,16 @@ def _memory(outcome: Outcome) -> Table:
     made = _table(f"{outcome.name}: memory", "", "MB")
     for name, held in outcome.memory.items():
         made.add_row(name, f"{held:.0f}")
+    return made
+
+
+def _told(outcome: Outcome) -> Table:
+    columns = ("receivers", "per second", "bare client", "feed24 is", "posts", "p50 ms", "p99 ms")
+    made = _table(f"{outcome.name}: telling of events; time after the author's answer", *columns)
+    if each := outcome.told:
+        rates = f"{each.ours:,.0f}", f"{each.bare:,.0f}", f"{each.ours / each.bare:.2g}"
+        lags = str(each.lags), f"{each.p50:.1f}", f"{each.p99:.1f}"
+        made.add_row(str(each.receivers), *rates, *lags)
     return made
 
 

@@ -5,14 +5,21 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from feed24 import health, metrics
 from feed24.acknowledgement import export
+from feed24.applications import endpoints, forgetting, paths
+from feed24.applications import pages as authorization
+from feed24.applications.addresses import is_authority
+from feed24.applications.authenticate import provider as token_provider
 from feed24.background import working
 from feed24.catalogue import REGISTRY
 from feed24.db import Database
 from feed24.drafts import schedule
+from feed24.events.capturing import routes as capturing
+from feed24.events.delivery.running import delivering
 from feed24.files import collecting, links
 from feed24.files.store import FileStore
 from feed24.index import pruning
@@ -50,6 +57,7 @@ async def open_services(settings: Settings) -> Services:
         settings=settings,
         secret=bytes.fromhex(row.secret),
         member_id=row.member_id,
+        local_receivers=row.demo if settings.local_receivers is None else settings.local_receivers,
     )
 
 
@@ -62,6 +70,7 @@ def create_app(settings: Settings) -> Starlette:
         app.state.services = services
         providers = [
             webhook_provider(allow_http=settings.allow_http),
+            token_provider(allow_http=settings.allow_http),
             session_provider(services),
         ]
         limits = Limits.of(settings, services.database, services.member_id)
@@ -71,6 +80,7 @@ def create_app(settings: Settings) -> Starlette:
             working(*_background(services)),
             making_previews(services),
             _assisting(app, settings),
+            delivering(services),
         ):
             yield
         await limits.close()
@@ -83,6 +93,9 @@ def create_app(settings: Settings) -> Starlette:
             *links.ROUTES,
             *previews.ROUTES,
             *polls.ROUTES,
+            *capturing.ROUTES,
+            *endpoints.ROUTES,
+            *authorization.ROUTES,
             *login.ROUTES,
             *static.ROUTES,
             *page.ROUTES,
@@ -114,6 +127,7 @@ def _background(services: Services) -> list[Coroutine[Any, Any, None]]:
         pruning.forever(services.database),
         filling.forever(services.database),
         collecting.forever(services.database, services.files),
+        forgetting.forever(services.database),
         sessions.forever(services.database),
         presence.forever(services.database, services.presence),
     ]
@@ -125,11 +139,14 @@ def _background(services: Services) -> list[Coroutine[Any, Any, None]]:
 class Portal(Starlette):
     """Gives what is below `/rest` to the gateway, which lets no error out and needs no routes.
 
-    What is for AI assistants goes past the routes as well.
+    What is for AI assistants goes past the routes as well. Before that it tells the authorization
+    server's addresses apart, in all their spellings.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and (scope["path"] + "/").startswith(f"{BELOW}/"):
+        if scope["type"] == "http" and (path := self._of_authority(scope)):
+            await super().__call__({**scope, "path": path}, receive, send)
+        elif scope["type"] == "http" and (scope["path"] + "/").startswith(f"{BELOW}/"):
             await self.state.gateway(scope, receive, send)
         elif (
             scope["type"] == "http"
@@ -139,3 +156,10 @@ class Portal(Starlette):
             await self.state.assistants(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
+
+    def _of_authority(self, scope: Scope) -> str | None:
+        """The route of the authorization server that is meant, or None."""
+        settings = self.state.services.settings
+        if settings.oauth_host and is_authority(Headers(scope=scope).get("host", ""), settings):
+            return paths.on_authority(scope["path"])
+        return paths.on_portal(scope["path"])

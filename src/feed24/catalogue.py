@@ -2,10 +2,12 @@
 
 from feed24.acknowledgement import api as acknowledgement
 from feed24.acknowledgement import export
+from feed24.applications import api as applications
 from feed24.cards import api as cards
 from feed24.comments import api as comments
 from feed24.departments import api as departments
 from feed24.drafts import api as drafts
+from feed24.events import api as events
 from feed24.files import api as files
 from feed24.gratitude import api as gratitude
 from feed24.notifications import api as notifications
@@ -43,6 +45,8 @@ REGISTRY = Registry.of(
         drafts,
         previews,
         polls,
+        applications,
+        events,
         sessions,
     )
 )

@@ -73,6 +73,19 @@ _previews = Counter(
     ["outcome"],
     registry=_REGISTRY,
 )
+_deliveries = Counter(
+    "feed24_event_deliveries",
+    "Attempts to tell a receiver of an event: delivered, failed (and tried again), dead (given up, "
+    "and not tried again).",
+    ["outcome"],
+    registry=_REGISTRY,
+)
+_delivery_lag = Histogram(
+    "feed24_event_lag_seconds",
+    "Time from an event to the answer of its receiver.",
+    buckets=(*_SECONDS, 60.0, 600.0, 3600.0, 86400.0),
+    registry=_REGISTRY,
+)
 _limit_failures = Counter(
     "feed24_limit_store_failures",
     "Times that a request went on without its limits, because their counters could not be reached.",
@@ -121,6 +134,13 @@ def index_holds(size: int) -> None:
 def count_preview(outcome: str) -> None:
     """Count a page that was looked at; `outcome` is made, failed or refused."""
     _previews.labels(outcome).inc()
+
+
+def count_delivery(outcome: str, lag: float | None = None) -> None:
+    """Count an attempt to tell of an event; `lag` is how many seconds after it was delivered."""
+    _deliveries.labels(outcome).inc()
+    if lag is not None:
+        _delivery_lag.observe(max(lag, 0.0))
 
 
 def count_limit_failure() -> None:

@@ -21,6 +21,8 @@ class Services:
     # Signs links; the same on every worker and node, kept in the database.
     secret: bytes
     member_id: str
+    # Whether events may be sent to this machine and beside it.
+    local_receivers: bool = False
     # Set when a post of this worker waits for a preview, so that somebody looks for it at once.
     preview_awaited: asyncio.Event = field(default_factory=asyncio.Event)
     # The sessions that this worker has seen, until that is written down.

@@ -294,6 +294,99 @@ class TestWebhooks:
         assert said == f"there is no person {made}"
 
 
+class TestApplications:
+    def add(self, feed24: Feed24, *flags: str) -> Any:
+        given = ("--title", "Reports", "--scope", "log,user", "--handler", "https://app.test/")
+        return feed24.json("app", "add", *given, *flags)
+
+    def shown(self, feed24: Feed24, identity: int) -> Any:
+        return feed24.json("app", "show", identity)
+
+    def test_add(self, feed24: Feed24) -> None:
+        made = self.add(feed24, "--install", "https://app.test/install")
+        assert len(made["client_secret"]) == 50
+        found = row(feed24.json("app", "list"), made["id"])
+        assert (found["title"], found["scopes"]) == ("Reports", "log,user")
+        assert (found["installed"], found["active"], found["restricted"]) == (False, True, False)
+        shown = self.shown(feed24, made["id"])
+        assert shown["application_token"] == made["application_token"]
+        assert shown["users"] is None
+        assert made["client_secret"] not in str(found) + str(shown)
+
+    def test_for_people(self, feed24: Feed24) -> None:
+        given = ("--title", "CI", "--scope", "all", "--handler", "http://localhost:3000/")
+        told = feed24("app", "add", *given, "--api-only")
+        assert "client_id: local." in told
+        assert "client_secret: " in told
+        identity = told.split()[1]
+        assert "title: CI" in feed24("app", "show", identity)
+        assert "is uninstalled" in feed24("app", "uninstall", identity)
+
+    def test_change(self, feed24: Feed24) -> None:
+        made = self.add(feed24)["id"]
+        done = feed24.json("app", "change", made, "--title", "New", "--scope", "log")
+        assert done == {"id": made, "version": 2}
+        shown = self.shown(feed24, made)
+        assert (shown["title"], shown["scopes"], shown["version"]) == ("New", "log", 2)
+
+    def test_restrict(self, feed24: Feed24) -> None:
+        ann = person(feed24)
+        made = self.add(feed24, "--user", str(ann))["id"]
+        assert self.shown(feed24, made)["users"] == [ann]
+        feed24("app", "restrict", made, "--everybody")
+        assert self.shown(feed24, made)["users"] is None
+        assert feed24.json("app", "restrict", made, "--user", "1")["users"] == [1]
+        assert self.shown(feed24, made)["users"] == [1]
+
+    def test_secret(self, feed24: Feed24) -> None:
+        made = self.add(feed24)
+        new = feed24.json("app", "secret", made["id"])["client_secret"]
+        assert len(new) == 50
+        assert new != made["client_secret"]
+
+    def test_life(self, feed24: Feed24) -> None:
+        made = self.add(feed24, "--install", "https://app.test/install")["id"]
+        for word, field, value in (
+            ("install", "installed", True),
+            ("disable", "active", False),
+            ("enable", "active", True),
+        ):
+            feed24("app", word, made)
+            assert self.shown(feed24, made)[field] is value
+        assert feed24.json("app", "uninstall", made) == {"id": made, "removed": True}
+        assert row(feed24.json("app", "list"), made)["removed_at"] is not None
+        assert feed24.mistake("app", "show", made) == f"there is no application {made}"
+
+    @pytest.mark.parametrize(
+        ("arguments", "text"),
+        [
+            (("change", "1"), "say what to change"),
+            (("restrict", "1"), "say who may use it"),
+            (("restrict", "1", "--user", "1", "--everybody"), "say who may use it"),
+            (("secret", "999"), "there is no application 999"),
+            (("disable", "999"), "there is no application 999"),
+            (("install", "999"), "there is no application 999"),
+            (("uninstall", "x"), "Invalid value for 'ID'"),
+        ],
+    )
+    def test_mistakes(self, feed24: Feed24, arguments: tuple[str, ...], text: str) -> None:
+        assert text in feed24.mistake("app", *arguments)
+
+    @pytest.mark.parametrize(
+        ("flags", "text"),
+        [
+            (("--title", " "), "an application needs a title"),
+            (("--handler", "app.test"), "handler_url must be an absolute http or https address"),
+            (("--install", "ftp://x"), "install_url must be an absolute http or https address"),
+            (("--scope", "nonsense"), "--scope: nonsense is no scope"),
+            (("--user", "999"), "there is no active person 999"),
+        ],
+    )
+    def test_mistakes_in_a_new_one(self, feed24: Feed24, flags: tuple[str, ...], text: str) -> None:
+        given = ("--title", "R", "--scope", "log", "--handler", "https://app.test/")
+        assert feed24.mistake("app", "add", *given, *flags).startswith(text)
+
+
 class TestPortal:
     def test_close_and_open(self, feed24: Feed24) -> None:
         assert feed24.json("portal", "status")["closed"] is False

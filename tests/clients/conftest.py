@@ -23,12 +23,16 @@ from tests.support.server import Server, serving
 def demo(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
-    """`feed24 serve` as the README starts it, on either database."""
+    """`feed24 serve` as the README starts it, on either database.
+
+    It answers at the hosts as well that clients know for the authorization server.
+    """
     url = None
     if request.param == "postgresql":
         postgres = request.getfixturevalue("postgres_server")
         url = postgres.create_database(f"feed24_demo_{uuid4().hex[:8]}")
-    server = Server(tmp_path_factory.mktemp("demo") / "data", url)
+    hosts = {"oauth_host": "oauth.bitrix24.tech,oauth.bitrix.info"}
+    server = Server(tmp_path_factory.mktemp("demo") / "data", url, **hosts)
     with serving(server):
         yield server
 

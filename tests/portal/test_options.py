@@ -9,7 +9,6 @@ from feed24.portal.api import (
     get_user_options,
     set_application_options,
     set_user_options,
-    show_application,
 )
 from feed24.rest.call import Call, Caller, Credential
 from feed24.rest.errors import RestError
@@ -30,7 +29,7 @@ async def run(
     admin: bool = True,
 ) -> Any:
     """Call a method as an application's token would."""
-    credential = Credential("token", application, user, frozenset(), wire_name="access token")
+    credential = Credential("token", 1, user, frozenset(), application_id=application)
     caller = Caller(credential, user, admin, employee=True)
     async with portal.tx(write=method.writes) as tx:
         call = Call(tx, caller, portal.services, registry=None, origin=ORIGIN)  # type: ignore[arg-type]
@@ -132,8 +131,3 @@ async def test_administrators_alone_set_them_for_everybody(portal: Portal) -> No
     assert refusal.value.status == 403
     assert refusal.value.text == "Access denied! Administrator authorization required"
     assert refusal.value.code == "ACCESS_DENIED"
-
-
-async def test_app_info_waits_for_applications(portal: Portal) -> None:
-    with pytest.raises(RestError, match="Application context required"):
-        await run(portal, show_application)

@@ -1,11 +1,16 @@
 """Refusals of use cases in the words of the command line."""
 
+from feed24.applications import errors as applications
 from feed24.departments import errors as departments
 from feed24.errors import NotFound, Refusal
+from feed24.events import errors as events
 from feed24.users import errors as users
 from feed24.workgroups import errors as workgroups
 
 _TEXTS: dict[type[Refusal], str] = {
+    applications.WrongTitle: "an application needs a title of at most 200 characters",
+    applications.WrongAddress: "{} must be an absolute http or https address, without `#`",
+    applications.UnknownPerson: "there is no active person {}",
     workgroups.UnknownWorkgroup: "there is no workgroup {}",
     workgroups.UnknownPerson: "there is no active person {}",
     workgroups.OwnerStays: "person {} owns the workgroup; make somebody else its owner first",
@@ -17,6 +22,8 @@ _TEXTS: dict[type[Refusal], str] = {
     departments.NameMissing: "a department needs a name",
     users.WrongEmail: "{} is no e-mail address",
     users.EmailTaken: "somebody has the address {} already",
+    events.UnsupportedProtocol: "receivers are told by http or https",
+    events.WrongAddress: "{} is no address for a receiver (`local_receivers` permits this machine)",
     users.TooManyPeople: "the limit of active people (user_limit) is reached",
 }
 

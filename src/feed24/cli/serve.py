@@ -32,6 +32,7 @@ _FLAGS = (
     "workers",
     "host_name",
     "public_url",
+    "oauth_host",
     "http",
     "allow_http",
     "tls_cert",
@@ -67,6 +68,7 @@ def add_to(app: typer.Typer) -> None:
             "feed24 serve",
             "feed24 serve --empty --data /var/lib/feed24 --host 0.0.0.0 --workers 4",
             "feed24 serve --host-name feed.test --port 443",
+            "feed24 serve --oauth-host oauth.bitrix24.tech --port 443",
         ],
     )(serve)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from feed24.cli import remembered
+from feed24.cli import outgoing, remembered
 from feed24.cli.frame import Run, command, group, id_argument, id_option
 from feed24.cli.mistakes import Mistake
 from feed24.errors import Invalid
@@ -18,6 +18,7 @@ Webhook = Annotated[int, id_argument("The webhook.")]
 
 
 def add_to(app: typer.Typer) -> None:
+    _commands.add_typer(outgoing.commands)
     app.add_typer(_commands)
 
 

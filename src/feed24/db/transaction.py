@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, CursorResult, Executable, Row, Table, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from feed24.cause import NOBODY
 from feed24.db.hot import Hot, for_postgresql
 from feed24.db.links import Link
 
@@ -44,6 +45,8 @@ class Transaction:
         self._lone_statements = lone_statements
         self.begun = False
         self.now = datetime.now(UTC).replace(microsecond=0)
+        # Whoever knows on whose account it is says so.
+        self.cause = NOBODY
         self.sqlite = link.connection.dialect.name == "sqlite"
         # Steps that belong to the transaction but come last, and clean-up for when it fails.
         self.before_commit: list[Callable[[], Awaitable[None]]] = []

@@ -65,6 +65,7 @@ async def fill(
     began = tx.now
     today = datetime.combine(began.astimezone(settings.zone), time.min, settings.zone)
     identity = await portal.get(tx)
+    await portal.mark_as_demo(tx)
     secret, member_id = bytes.fromhex(identity.secret), identity.member_id
     cast = await settle(tx, today)
     stage = _Stage(tx, Services(database, SqlFeed(), files, settings, secret, member_id), cast)

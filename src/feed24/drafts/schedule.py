@@ -13,6 +13,7 @@ from sqlalchemy import Row
 
 from feed24.access import viewer
 from feed24.background import now_and_then
+from feed24.cause import Cause
 from feed24.db import Conflict, OutcomeUnknown, Transaction, Unavailable
 from feed24.drafts import service
 from feed24.drafts.contents import decode
@@ -52,6 +53,7 @@ async def publish_next(services: Services, registry: Registry) -> bool:
         async with services.database.transaction(write=True) as tx:
             row = await service.next_due(tx)
             if row is not None:
+                tx.cause = Cause(row.author_id)
                 await publish(tx, services, registry, row)
     except (Conflict, Unavailable, OutcomeUnknown):
         raise

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 from feed24.files.rights import Right
 from feed24.files.signing import sign
-from feed24.files.storages import COMPANY, PERSON, WORKGROUP
+from feed24.files.storages import APPLICATION, COMPANY, PERSON, WORKGROUP
 from feed24.files.store import PUBLIC
 from feed24.rest.call import Call, Credential
 
@@ -27,6 +27,7 @@ _WEB = {
     PERSON: "company/personal/user/{}/disk",
     WORKGROUP: "workgroups/group/{}/disk",
     COMPANY: "docs",
+    APPLICATION: "app/{}/disk",
 }
 
 
@@ -60,9 +61,10 @@ def upload(call: Call, folder_id: int, unique: bool, rights: Mapping[str, Right]
 def _method(call: Call, name: str, arguments: Mapping[str, str | int]) -> str:
     credential = call.caller.credential
     token = sign(call.services.secret, name, arguments, credential=bound_to(credential))
-    # A webhook is part of the path; other credentials come with the request.
+    # A webhook is part of the path, an access token stands beside; a browser sends its cookie.
     place = f"{name}/" if credential.path else f"{name}.json"
-    return f"{call.rest_url}{place}?{urlencode({'token': token})}"
+    auth = {"auth": credential.token} if credential.token else {}
+    return f"{call.rest_url}{place}?{urlencode({**auth, 'token': token})}"
 
 
 def attachment(call: Call, attachment_id: int) -> str:

@@ -13,6 +13,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from feed24.access import Viewer, viewer
+from feed24.applications import tokens
+from feed24.applications.authenticate import caller as token_caller
 from feed24.db import Transaction
 from feed24.errors import Forbidden, NotFound
 from feed24.files import addresses, attachments, pages, previews, sharing
@@ -166,6 +168,10 @@ async def _owner(tx: Transaction, kind: str, number: int) -> int:
         session = await sessions.by_id(tx, number)
         if session:
             return session.id
+    if kind == "token":
+        token = await tokens.by_id(tx, number)
+        if token:
+            return token_caller(token, "", tx.now.timestamp()).user_id
     if kind == "webhook":
         row = await webhooks.by_id(tx, number)
         if row:

@@ -1,9 +1,11 @@
-"""Storages: one for every person and workgroup, and the company's own.
+"""Storages: one for every person and workgroup, and the company's own; and one for each application
+that asks for it.
 
-A storage shows its owner's name. What its owner may do stands as rights on its root folder.
+A storage shows its owner's name, an application's the name it was given. What its owner may do
+stands as rights on its root folder.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -15,23 +17,26 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    delete,
     func,
     insert,
     select,
+    update,
 )
 
 from feed24.access import EVERYONE, Role, Viewer
-from feed24.db import Transaction
+from feed24.db import Transaction, insert_new
 from feed24.errors import Forbidden, NotFound
 from feed24.files.names import folded
 from feed24.files.rights import Right, grant, held
-from feed24.files.tables import drive_object, storage
+from feed24.files.tables import drive_object, drive_right, storage
 from feed24.users.tables import person
 from feed24.workgroups.tables import workgroup
 
 PERSON = "user"
 WORKGROUP = "group"
 COMPANY = "common"
+APPLICATION = "restapp"
 KINDS = (PERSON, COMPANY, WORKGROUP)
 COMPANY_NAME = "Company drive"
 COMPANY_OWNER = "shared_files_s1"
@@ -53,6 +58,48 @@ async def create_for_workgroup(tx: Transaction, workgroup_id: int) -> int:
     }
     name = await tx.scalar(select(workgroup.c.name).where(workgroup.c.id == workgroup_id))
     return await _create(tx, WORKGROUP, workgroup_id, name, rights)
+
+
+async def of_application(
+    tx: Transaction, application_id: int, name: str, users: Iterable[int] | None
+) -> Row[Any]:
+    """The storage of an application, made unless it is there, for the people who may use it.
+
+    They edit what is there; `users` is None for every employee.
+    """
+    values = {"kind": APPLICATION, "owner_id": application_id, "name": name}
+    for made in await insert_new(tx, storage, [values], storage.c.id):
+        root_id = await create_folder(tx, made.id, None, name, created_by=None)
+        await grant(tx, root_id, _of_users(users))
+    root = await _root_of(tx, APPLICATION, application_id)
+    return await find(tx, root.storage_id)
+
+
+async def open_application(
+    tx: Transaction, application_id: int, users: Iterable[int] | None
+) -> None:
+    """Let these people, or every employee, and nobody else into an application's storage, if it
+    has one.
+    """
+    try:
+        root = await _root_of(tx, APPLICATION, application_id)
+    except NotFound:
+        return
+    await tx.run(delete(drive_right).where(drive_right.c.object_id == root.id))
+    await grant(tx, root.id, _of_users(users))
+
+
+def _of_users(users: Iterable[int] | None) -> dict[str, Right]:
+    codes = (EVERYONE,) if users is None else (f"U{each}" for each in users)
+    return dict.fromkeys(codes, Right.EDIT)
+
+
+async def rename(tx: Transaction, storage_id: int, name: str) -> None:
+    """Another name for a storage that shows its own."""
+    root = drive_object.c.storage_id == storage_id, drive_object.c.parent_id.is_(None)
+    await tx.run(update(storage).where(storage.c.id == storage_id).values(name=name))
+    named = {"name": name, "folded": folded(name), "updated_at": tx.now}
+    await tx.run(update(drive_object).where(*root).values(**named))
 
 
 async def create_common(tx: Transaction) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 HIDDEN = "***"
 _NAMES = (
     r"auth|access_token|refresh_token|application_token|token|sessid|ap|password|passwd|pwd|"
-    r"secret|client_secret|authorization|cookie|set-cookie|api_key"
+    r"secret|client_secret|authorization|cookie|set-cookie|api_key|csrf|auth_id|refresh_id"
 )
 _SECRET_KEY = re.compile(rf"(?:.*[_-])?(?:{_NAMES})", re.IGNORECASE)
 _SLASHES = r"(?:/|%2F)+"
@@ -28,6 +28,8 @@ _PATTERNS = (
     ),
     # /~CODE, the public address of a file
     (re.compile(r"(/(?:~|%7E))[\w-]+", re.IGNORECASE), r"\1***"),
+    # /captured/CODE, the receiver of a developer who has none
+    (re.compile(r"(/captured/)[\w-]+", re.IGNORECASE), r"\1***"),
     # token=..., "token": "...", 'ap': '...'
     (
         re.compile(
@@ -38,6 +40,8 @@ _PATTERNS = (
         r"\1***",
     ),
     (re.compile(r"\b(Bearer|Basic)\s+[\w.~+/=-]+", re.IGNORECASE), r"\1 ***"),
+    # "code": "...", unless it is the short name of an error
+    (re.compile(r"(\bcode[\"']\s*:\s*[\"'])[A-Za-z0-9]{20,}", re.IGNORECASE), r"\1***"),
     # postgresql://user:password@host
     (re.compile(r"(://[^\s:/@]*:)[^\s/]+@"), r"\1***@"),
 )

@@ -4,8 +4,8 @@ import asyncio
 import re
 import socket
 import ssl
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -14,9 +14,10 @@ from yarl import URL
 
 from feed24 import __version__
 from feed24.outgoing import bodies
-from feed24.outgoing.connecting import Lookup, Resolver, connector
+from feed24.outgoing.connecting import SINGLE, Connections, Lookup, Resolver, connector
 from feed24.outgoing.errors import Failed, Forbidden, Refused
 from feed24.outgoing.policy import Policy
+from feed24.outgoing.sending import Parcel, Receipt
 
 USER_AGENT = f"feed24/{__version__}"
 SCHEMES = frozenset({"http", "https"})
@@ -25,6 +26,8 @@ LONGEST_URL = 2000
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HOST = re.compile(r"[a-z0-9._:-]+", re.IGNORECASE | re.ASCII)
 _CHUNK = 64 * 1024
+# For the body of an answer whose status is known already.
+_PATIENCE = 1.0
 # Of one line of a head, and of their number: a head takes less than a megabyte.
 _LONGEST_LINE = 8190
 _MOST_LINES = 100
@@ -76,11 +79,13 @@ class Outgoing:
         *,
         lookup: Lookup = socket.getaddrinfo,
         context: ssl.SSLContext | None = None,
+        connections: Connections = SINGLE,
     ) -> AsyncIterator["Outgoing"]:
         """No cookies, no proxies from the environment; certificates are verified."""
-        resolver = Resolver(policy, lookup)
+        resolver = Resolver(policy, lookup, connections.lookups)
+        context = context or ssl.create_default_context()
         session = aiohttp.ClientSession(
-            connector=connector(policy, resolver, context or ssl.create_default_context()),
+            connector=connector(policy, resolver, context, connections),
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             auto_decompress=False,
@@ -99,22 +104,32 @@ class Outgoing:
 
     async def fetch(self, ask: Ask) -> Fetched:
         """The answer. Raises Refused, Failed."""
-        try:
+        with _understood():
             async with asyncio.timeout(ask.seconds):
                 return await self._follow(ask)
-        except TimeoutError as error:
-            raise Failed("it took too long") from error
-        except aiohttp.ClientConnectorError as error:
-            if isinstance(error.os_error, Forbidden):
-                raise Refused(str(error.os_error)) from None
-            raise Failed(type(error).__name__) from error
-        except aiohttp.InvalidURL as error:
-            raise Refused("this is no address") from error
-        except (aiohttp.ClientError, aiohttp.http.HttpProcessingError, OSError) as error:
-            raise Failed(type(error).__name__) from error
-        except ValueError as error:
-            # What the library finds wrong with an answer has many names.
-            raise Refused("the answer makes no sense") from error
+
+    async def send(self, parcel: Parcel) -> Receipt:
+        """Hand something over, and have the answer's status. Raises Refused, Failed.
+
+        Nothing is sent on by a redirect. It may arrive twice where a kept connection ends then.
+        """
+        with _understood():
+            url = self._checked(parcel.url)
+            async with asyncio.timeout(parcel.seconds):
+                try:
+                    return await self._hand_over(url, parcel)
+                except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
+                    if isinstance(error, aiohttp.ClientConnectorError):
+                        raise
+                    # A connection that was kept, and that the other side has had enough of.
+                    return await self._hand_over(url, parcel)
+
+    async def _hand_over(self, url: URL, parcel: Parcel) -> Receipt:
+        asking = self._session.post(
+            url, data=parcel.body, headers=parcel.headers, allow_redirects=False
+        )
+        async with asking as response:
+            return Receipt(response.status, await _beginning(response, parcel.most_bytes))
 
     async def _follow(self, ask: Ask) -> Fetched:
         url, headers = self._checked(ask.url), ask.headers
@@ -143,6 +158,40 @@ class Outgoing:
         if url.port not in self._policy.ports:
             raise Refused("the port is not permitted")
         return url
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """What the library finds wrong, as one of our errors."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise Failed("it took too long") from error
+    except aiohttp.ClientConnectorError as error:
+        if isinstance(error.os_error, Forbidden):
+            raise Refused(str(error.os_error)) from None
+        raise Failed(type(error).__name__) from error
+    except aiohttp.InvalidURL as error:
+        raise Refused("this is no address") from error
+    except (aiohttp.ClientError, aiohttp.http.HttpProcessingError, OSError) as error:
+        raise Failed(type(error).__name__) from error
+    except ValueError as error:
+        # What the library finds wrong with an answer has many names.
+        raise Refused("the answer makes no sense") from error
+
+
+async def _beginning(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """How a body begins. What else comes is read, if it is little, so that the connection can be
+    kept; what does not come is not waited for.
+    """
+    body = bytearray()
+    with suppress(TimeoutError, aiohttp.ClientError, aiohttp.http.HttpProcessingError, ValueError):
+        async with asyncio.timeout(_PATIENCE):
+            async for piece in response.content.iter_chunked(_CHUNK):
+                body += piece
+                if len(body) > _CHUNK:
+                    break
+    return bytes(body[:most])
 
 
 def web_address(text: str) -> URL | None:

@@ -9,6 +9,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import TCPConnector
@@ -17,21 +18,38 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from feed24.outgoing.errors import Forbidden, Refused
 from feed24.outgoing.policy import Policy
 
-# Lookups cannot be interrupted, so slow ones have threads of their own to wait in.
-_LOOKUPS = 4
-_CONNECTIONS = 32
 _NUMERIC = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
 
 Lookup = Callable[..., list[tuple[Any, ...]]]
 
 
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """How many at once, and for how many seconds an idle one waits for another request; 0: each
+    serves one request.
+
+    The address of a connection does not change while it is kept, so what was judged when it was
+    made holds for all its requests. Lookups cannot be interrupted: slow ones have threads of their
+    own to wait in, `lookups` of them.
+    """
+
+    most: int = 32
+    lookups: int = 4
+    keep: float = 0
+
+
+SINGLE = Connections()
+
+
 class Resolver(AbstractResolver):
     """Looks names up, and refuses those with an address that is not permitted."""
 
-    def __init__(self, policy: Policy, lookup: Lookup = socket.getaddrinfo) -> None:
+    def __init__(
+        self, policy: Policy, lookup: Lookup = socket.getaddrinfo, threads: int = SINGLE.lookups
+    ) -> None:
         self._policy = policy
         self._lookup = lookup
-        self._threads = ThreadPoolExecutor(_LOOKUPS, thread_name_prefix="lookup")
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="lookup")
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
@@ -65,8 +83,10 @@ def _result(host: str, info: tuple[Any, ...]) -> ResolveResult:
     )
 
 
-def connector(policy: Policy, resolver: Resolver, context: ssl.SSLContext) -> TCPConnector:
-    """Connections for one request each, so that none outlives the judgement of its address."""
+def connector(
+    policy: Policy, resolver: Resolver, context: ssl.SSLContext, connections: Connections = SINGLE
+) -> TCPConnector:
+    """Connections to addresses that were judged when they were made."""
 
     def make_socket(info: tuple[Any, ...]) -> socket.socket:
         try:
@@ -77,11 +97,14 @@ def connector(policy: Policy, resolver: Resolver, context: ssl.SSLContext) -> TC
         made.setblocking(False)
         return made
 
+    kept: dict[str, Any] = {"force_close": True}
+    if connections.keep:
+        kept = {"keepalive_timeout": connections.keep}
     return TCPConnector(
         resolver=resolver,
         use_dns_cache=False,
         socket_factory=make_socket,
         ssl=context,
-        force_close=True,
-        limit=_CONNECTIONS,
+        limit=connections.most,
+        **kept,
     )

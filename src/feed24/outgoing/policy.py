@@ -3,7 +3,7 @@
 An address that stands for another one (IPv4 inside IPv6, tunnels, NAT64) is judged by both.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import (
     IPv4Address,
@@ -18,6 +18,9 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 WEB_PORTS = frozenset({80, 443})
+ANY_PORT = range(1, 65536)
+# This machine, and networks that companies and container engines use inside.
+NEARBY = ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 
 _UNICAST = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
@@ -36,12 +39,13 @@ class Policy:
     """Global addresses on these ports; `networks` are permitted though they are not global."""
 
     networks: tuple[Network, ...] = ()
-    ports: frozenset[int] = WEB_PORTS
+    ports: Container[int] = WEB_PORTS
 
     @classmethod
     def of(cls, networks: Iterable[str], ports: Iterable[int]) -> "Policy":
         """From settings, which have been checked."""
-        return cls(tuple(map(ip_network, networks)), frozenset(ports))
+        numbers = ports if isinstance(ports, range) else frozenset(ports)
+        return cls(tuple(map(ip_network, networks)), numbers)
 
     def permits(self, address: str, port: int) -> bool:
         """Whether a connection may be made. `address` is a number, not a name."""

@@ -9,7 +9,6 @@ from feed24.rest.call import Call
 from feed24.rest.dates import iso
 from feed24.rest.envelope import or_empty_list
 from feed24.rest.errors import (
-    APPLICATION_ONLY,
     BATCH_METHOD,
     RestError,
     access_denied,
@@ -19,7 +18,6 @@ from feed24.rest.params import Everything, Mapped, Raw, Text, Truthy, Wire
 from feed24.rest.registry import Method, method
 from feed24.rest.scopes import DOCUMENTED, canonical, in_order
 
-LICENSE = "en_selfhosted"
 # Features that clients ask for and that are there.
 FEATURES = frozenset({"rest_offline_extended", "rest_auth_connector"})
 
@@ -89,15 +87,6 @@ async def tell_time(call: Call) -> str:
     return iso(call.tx.now, call.zone)
 
 
-@method("app.info", scope="", errors=(APPLICATION_ONLY,))
-async def show_application(call: Call) -> dict[str, Any]:
-    """Show what the webhook was granted, and the license."""
-    credential = call.caller.credential
-    if credential.kind != "webhook":
-        raise APPLICATION_ONLY
-    return {"SCOPE": in_order(credential.scopes), "LICENSE": LICENSE}
-
-
 @method("feature.get", scope="", errors=(_NO_CODE,))
 async def get_feature(
     _call: Call, *, code: Annotated[Text, "Code of a feature"] = ""
@@ -151,7 +140,7 @@ async def set_user_options(call: Call, *, options: Options = None, beside: Besid
 
 
 async def _shown(call: Call, user_id: int, option: str | None) -> Any:
-    application_id = call.caller.credential.id
+    application_id = call.caller.credential.application_id
     if option is not None:
         return await options_of.get(call.tx, application_id, user_id, option)
     return or_empty_list(await options_of.get_all(call.tx, application_id, user_id))
@@ -164,4 +153,4 @@ async def _keep(
         options = {name: value for name, value in beside.items() if name != "options"}
     if not options:
         raise _NO_OPTIONS
-    await options_of.put(call.tx, call.caller.credential.id, user_id, options)
+    await options_of.put(call.tx, call.caller.credential.application_id, user_id, options)

@@ -26,7 +26,7 @@ async def create(tx: Transaction) -> None:
 
 
 async def get(tx: Transaction) -> Row[Any]:
-    """`member_id` (32 hex digits), `secret` (hex), `closed`, `created_at`."""
+    """`member_id` (32 hex digits), `secret` (hex), `closed`, `created_at`, `demo`."""
     row = await tx.first(select(portal))
     if row is None:
         raise LookupError("the database holds no portal: run `feed24 init`")
@@ -35,6 +35,11 @@ async def get(tx: Transaction) -> Row[Any]:
 
 async def is_closed(tx: Transaction) -> bool:
     return bool(await tx.scalar(_CLOSED))
+
+
+async def mark_as_demo(tx: Transaction) -> None:
+    """The portal began with the demo company."""
+    await tx.run(update(portal).values(demo=True))
 
 
 async def set_closed(tx: Transaction, closed: bool) -> None:

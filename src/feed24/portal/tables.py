@@ -1,6 +1,6 @@
 """The portal itself: one row, made when the database is."""
 
-from sqlalchemy import Boolean, Column, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Integer, Table, Text, false
 
 from feed24.db import Moment, metadata
 
@@ -12,4 +12,6 @@ portal = Table(
     Column("secret", Text, nullable=False),
     Column("closed", Boolean, nullable=False, default=False),
     Column("created_at", Moment, nullable=False),
+    # It began with the demo company: a place to try things in.
+    Column("demo", Boolean, nullable=False, server_default=false()),
 )

@@ -1,6 +1,6 @@
 """Who calls, with what, and what a method gets to work with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
@@ -18,11 +18,16 @@ class Credential:
     """What a request proved itself with. `kind` is webhook, token or session."""
 
     kind: str
+    # The row of the webhook or token.
     id: int
     user_id: int
     scopes: frozenset[str]
     # The path under /rest that repeats the credential, e.g. "1/abc/", or "" for a token.
-    path: str = ""
+    path: str = field(default="", repr=False)
+    # The access token, which addresses that are handed out repeat.
+    token: str = field(default="", repr=False)
+    # The application that a token belongs to; 0 without one.
+    application_id: int = 0
     # Named by the wire in the refusal of a scope.
     wire_name: str = "webhook token"
 
@@ -54,6 +59,8 @@ class Call:
     start: int = 0
     # For the few methods that page in another way unless it was sent.
     start_sent: bool = False
+    # Which part of an application calls, as it says itself.
+    connector: str = ""
     _viewer: Viewer | None = None
 
     @property

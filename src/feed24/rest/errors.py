@@ -47,6 +47,11 @@ NO_AUTH_FOUND = RestError(401, "NO_AUTH_FOUND", "Wrong authorization data")
 INVALID_CREDENTIALS = RestError(401, "INVALID_CREDENTIALS", "Invalid request credentials")
 USER_BLOCKED = RestError(401, "authorization_error", "Unable to authorize user")
 EXPIRED_TOKEN = RestError(401, "expired_token", "The access token provided has expired")
+INVALID_TOKEN = RestError(401, "invalid_token", "Unable to get application by token")
+APPLICATION_NOT_FOUND = RestError(401, "APPLICATION_NOT_FOUND", "Application not found")
+NOT_FOR_USER = RestError(
+    403, "user_access_error", "The user does not have access to the application"
+)
 HTTPS_REQUIRED = RestError(400, "INVALID_REQUEST", "Https required")
 QUERY_LIMIT = RestError(503, "QUERY_LIMIT_EXCEEDED", "Too many requests")
 OPERATION_LIMIT = RestError(
@@ -70,6 +75,9 @@ OUTCOME_UNKNOWN = RestError(
     500, "ERROR_OUTCOME_UNKNOWN", "The connection was lost; whether the call took effect is unknown"
 )
 WRONG_ENCODING = RestError(400, "WRONG_ENCODING", "Wrong request encoding")
+WRONG_AUTH_TYPE = RestError(
+    403, "WRONG_AUTH_TYPE", "Current authorization type is denied for this method"
+)
 APPLICATION_ONLY = access_denied("Application context required")
 
 # What an administrator may block a webhook with. These are the conditions of a cloud portal that a
@@ -79,7 +87,7 @@ BLOCKS = {
     for error in (
         RestError(503, "OVERLOAD_LIMIT", "REST API is blocked due to overload"),
         RestError(403, "ACCESS_DENIED", "REST API is available only on commercial plans"),
-        RestError(403, "user_access_error", "The user does not have access to the application"),
+        NOT_FOR_USER,
         RestError(404, "ERROR_MANIFEST_IS_NOT_AVAILABLE", "Manifest is not available"),
         EXPIRED_TOKEN,
         QUERY_LIMIT,

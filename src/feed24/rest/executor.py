@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from feed24.cause import Cause
 from feed24.db import Transaction
 from feed24.rest.auth import RESERVED, Proof, Provider, authenticate, check_open
 from feed24.rest.call import Call, Caller
 from feed24.rest.casts import lookup, php_int
 from feed24.rest.envelope import Timing, success
 from feed24.rest.errors import (
-    APPLICATION_ONLY,
     BATCH_METHOD,
     METHOD_NOT_FOUND,
     insufficient_scope,
 )
 from feed24.rest.limits import Figures, Operating, Used, clock
+from feed24.rest.params import check_text
 from feed24.rest.performing import perform
 from feed24.rest.registry import Method, Registry
 from feed24.rest.repeating import repeated
@@ -105,6 +106,8 @@ class Executor:
             raise BATCH_METHOD
         self.admit(method, caller)
         used = await self.within_limit(method, caller) if self._operating else None
+        # The commands of a batch are part of the same work.
+        sent = {"auth_connector": incoming.proof.text("auth_connector"), **sent}
         inner = Incoming(Proof(incoming.proof.secure, sent, {}), incoming.origin, clock())
         ran = await repeated(lambda: self._in_transaction(method, inner, caller, used))
         if ran.used:
@@ -124,8 +127,8 @@ class Executor:
         credential = caller.credential
         if not credential.allows(method.scopes):
             raise insufficient_scope(credential.wire_name)
-        if method.application_only and credential.kind != "token":
-            raise APPLICATION_ONLY
+        if method.application_only and not credential.application_id:
+            raise method.not_for_others
 
     async def within_limit(
         self, method: Method, caller: Caller, tx: Transaction | None = None
@@ -153,6 +156,8 @@ class Executor:
         sent = incoming.parameters
         start = lookup(sent, "start")
         own = {name: value for name, value in sent.items() if name not in RESERVED}
+        connector = incoming.proof.text("auth_connector")
+        check_text(connector)
         call = Call(
             tx,
             caller,
@@ -161,6 +166,11 @@ class Executor:
             incoming.origin,
             start=php_int(start),
             start_sent=start is not None,
+            connector=connector,
+        )
+        credential = caller.credential
+        tx.cause = Cause(
+            caller.user_id, credential.application_id, credential.token, connector=connector
         )
         began = clock()
         answer = await perform(call, method, own)
@@ -190,4 +200,6 @@ class _Ran:
 
 
 def _key(method: Method, caller: Caller) -> tuple[str, int, str]:
-    return caller.credential.kind, caller.credential.id, method.name
+    # All tokens of an application together, or refreshing would begin anew.
+    credential = caller.credential
+    return credential.kind, credential.application_id or credential.id, method.name

@@ -151,7 +151,7 @@ def _checked(value: Any) -> Any:
     while pending:
         each = pending.pop()
         if isinstance(each, str):
-            _check_text(each)
+            check_text(each)
         elif isinstance(each, dict):
             pending.extend(each)
             pending.extend(each.values())
@@ -160,7 +160,8 @@ def _checked(value: Any) -> Any:
     return value
 
 
-def _check_text(text: str) -> None:
+def check_text(text: str) -> None:
+    """Raises RestError for text no database can keep."""
     if text.isascii():
         if "\0" in text:
             raise WRONG_ENCODING

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from feed24.rest.errors import RestError
+from feed24.rest.errors import APPLICATION_ONLY, RestError
 from feed24.rest.params import Parameter, parameters_of
 
 Handler = Callable[..., Awaitable[Any]]
@@ -32,6 +32,7 @@ class Method:
     positional: bool = False
     paged: bool = False
     application_only: bool = False
+    not_for_others: RestError = APPLICATION_ONLY
     in_batch: bool = True
     lists_feed: bool = False
 
@@ -63,7 +64,7 @@ def method(
     writes: bool = False,
     positional: bool = False,
     paged: bool = False,
-    application_only: bool = False,
+    application_only: bool | RestError = False,
     in_batch: bool = True,
     lists_feed: bool = False,
 ) -> Callable[[Handler], Method]:
@@ -72,7 +73,9 @@ def method(
     `scope` is one code, several of which any one suffices, or "" for a method of the basic set.
     `raises` maps the refusals of use cases to wire errors; `errors` lists those the function raises
     itself. `writes` gives it a transaction that may write. `positional` lets parameters be sent as
-    0, 1, ... in the order of declaration, and refuses a call without the required ones. A `paged`
+    0, 1, ... in the order of declaration, and refuses a call without the required ones.
+    `application_only`: it needs the token of an application; an error that others get instead of
+    the usual one may be given. A `paged`
     method reads `call.start`. `lists_feed`: it reads nothing but the feed index, which takes a
     snapshot of its own; every other reading method gets one that its credential is part of.
     """
@@ -89,7 +92,10 @@ def method(
             writes=writes,
             positional=positional,
             paged=paged,
-            application_only=application_only,
+            application_only=bool(application_only),
+            not_for_others=(
+                application_only if isinstance(application_only, RestError) else APPLICATION_ONLY
+            ),
             in_batch=in_batch,
             lists_feed=lists_feed,
         )

@@ -45,6 +45,14 @@ Ports = Annotated[
 ]
 
 
+Seconds = Annotated[
+    tuple[Annotated[float, Field(gt=0, le=31_536_000)], ...],
+    Field(max_length=100),
+    NoDecode,
+    BeforeValidator(_comma_separated),
+]
+
+
 def _absolute(value: Path) -> Path:
     return value.expanduser().absolute()
 
@@ -124,6 +132,12 @@ class Settings(BaseSettings):
         default=None,
         description="The portal's address as clients see it, when a proxy stands in front: "
         "`https://feed.example.com`.",
+    )
+    oauth_host: Texts = Field(
+        default=(),
+        description="Names of hosts at which this server answers as authorization server for "
+        "client libraries that know its name by heart: `oauth.bitrix24.tech,oauth.bitrix.info`, "
+        "with entries in the clients' hosts files. The certificate covers them.",
     )
     proxies: Texts = Field(
         default=(),
@@ -241,6 +255,48 @@ class Settings(BaseSettings):
         default=(80, 443), description="The ports that this server sends requests to."
     )
 
+    deliver: bool = Field(
+        default=True,
+        description="Whether the workers of `feed24 serve` tell applications and webhooks of "
+        "events. `feed24 deliver` does so alone.",
+    )
+    delivery_seconds: float = Field(
+        default=10,
+        gt=0,
+        le=300,
+        description="How long a receiver of events may take to answer.",
+    )
+    delivery_delays: Seconds = Field(
+        default=(5, 30, 120, 600, 1800, 3600, 10800, 21600, 43200, 86400),
+        description="Seconds until an event that could not be delivered is told again. After as "
+        "many attempts, and the first, it is given up.",
+    )
+    delivery_places: int = Field(
+        default=64,
+        ge=1,
+        le=10_000,
+        description="The most receivers that a process tells at the same time, and as many again "
+        "of those that are slow to answer.",
+    )
+    delivery_poll_seconds: float = Field(
+        default=1,
+        gt=0,
+        le=60,
+        description="How often a process looks for events that another one has noted. Of its own "
+        "it knows at once.",
+    )
+    delivery_log_hours: float = Field(
+        default=24,
+        ge=0,
+        le=8760,
+        description="How long attempts to deliver are kept, with what was sent and answered.",
+    )
+    local_receivers: bool | None = Field(
+        default=None,
+        description="Whether events may be sent to this machine and to private networks, at any "
+        "port. Without it: only by a portal that began with the demo company. `outgoing_networks` "
+        "and `outgoing_ports` permit single ones.",
+    )
     mcp: bool = Field(
         default=False,
         description="Answer AI assistants at `/mcp` (Model Context Protocol), each with the rights "
@@ -284,6 +340,9 @@ class Settings(BaseSettings):
     _files = field_validator("files_url")(lambda value: value and addresses.files_url(value))
     _public = field_validator("public_url")(lambda value: value and addresses.public_url(value))
     _host_name = field_validator("host_name")(addresses.host_name)
+    _oauth_host = field_validator("oauth_host")(
+        lambda value: tuple(map(addresses.host_name, value))
+    )
     _networks = field_validator("outgoing_networks")(
         lambda value: tuple(map(addresses.network, value))
     )
@@ -346,6 +405,17 @@ class Settings(BaseSettings):
     def zone(self) -> tzinfo:
         """The portal's time zone."""
         return _zone(self.time_zone)
+
+    @property
+    def delivery_turn(self) -> float:
+        """Seconds after which a receiver's turn ends, unless it is in the middle of an event."""
+        return min(1.0, self.delivery_seconds)
+
+    @property
+    def delivery_lease(self) -> int:
+        """Milliseconds after which a receiver's turn is taken to be over with its process."""
+        spare = max(0.5, self.delivery_seconds)
+        return int(1000 * (self.delivery_turn + self.delivery_seconds + spare))
 
     @property
     def sqlalchemy_url(self) -> str:

@@ -27,7 +27,7 @@ class Certificate:
 def names_for(settings: Settings) -> tuple[str, ...]:
     """Every name and address a client of this installation may use."""
     public = urlsplit(settings.base_url).hostname or settings.host_name
-    names = [settings.host_name, public, "localhost", "127.0.0.1", "::1"]
+    names = [settings.host_name, public, "localhost", "127.0.0.1", "::1", *settings.oauth_host]
     if not _is_wildcard(settings.host):
         names.append(settings.host)
     return tuple(dict.fromkeys(names))

@@ -44,24 +44,43 @@ export interface Methods {
   'disk.storage.get': { id: number | string }
   'disk.storage.getChildren': { id: number | string; filter?: object; order?: object; start?: number }
   'disk.storage.getFields': Record<string, never>
+  'disk.storage.getForApp': Record<string, never>
   'disk.storage.getList': { filter?: object; order?: object; start?: number }
   'disk.storage.getTypes': Record<string, never>
+  'disk.storage.rename': { id: number | string; newName: string | number }
   'disk.storage.uploadFile': { id: number | string; data?: unknown; fileContent?: unknown; rights?: unknown; generateUniqueName?: boolean | 0 | 1 }
   'disk.version.get': { id?: number | string }
+  'event.bind': { EVENT: string | number; HANDLER?: string | number; AUTH_TYPE?: unknown; EVENT_TYPE?: string | number; OPTIONS?: object }
+  'event.get': Record<string, never>
+  'event.offline.clear': { PROCESS_ID?: string | number; ID?: unknown; MESSAGE_ID?: unknown }
+  'event.offline.error': { PROCESS_ID?: string | number; MESSAGE_ID?: unknown }
+  'event.offline.get': { FILTER?: unknown; ORDER?: unknown; LIMIT?: number | string; CLEAR?: unknown; PROCESS_ID?: string | number; ERROR?: number | string }
+  'event.offline.list': { FILTER?: unknown; ORDER?: unknown; start?: number }
+  'event.test': { [name: string]: unknown }
+  'event.unbind': { EVENT: string | number; HANDLER?: string | number; AUTH_TYPE?: unknown; EVENT_TYPE?: string | number }
+  'events': { SCOPE?: string | number; FULL?: boolean | 0 | 1 }
   'feature.get': { CODE?: string | number }
   'feed24.acknowledgement.confirm': { POST_ID: number | string; REVISION?: number | string }
   'feed24.acknowledgement.export': { POST_ID: number | string; STATE?: string | number; MOMENT?: string | number }
   'feed24.acknowledgement.list': { POST_ID: number | string; STATE?: string | number; MOMENT?: string | number; start?: number }
   'feed24.acknowledgement.report': { POST_ID: number | string; MOMENT?: string | number }
+  'feed24.application.add': { TITLE?: string | number; SCOPE?: string | number; HANDLER?: string | number; INSTALL_URL?: string | number; API_ONLY?: 'Y' | 'N'; USERS?: readonly unknown[] | number | string }
+  'feed24.application.delete': { ID?: number | string }
+  'feed24.application.list': Record<string, never>
+  'feed24.application.restrict': { ID?: number | string; USERS?: readonly unknown[] | number | string }
+  'feed24.application.update': { ID?: number | string; TITLE?: string | number; SCOPE?: string | number; HANDLER?: string | number; INSTALL_URL?: string | number; ACTIVE?: unknown }
   'feed24.audience.count': { DEST?: unknown; SPERM?: unknown }
   'feed24.comment.list': { POST_ID: number | string; FIRST_ID?: number | string; LAST_ID?: number | string; LIMIT?: number | string }
   'feed24.comment.render': { COMMENT_ID: readonly unknown[] | number | string }
   'feed24.comment.update': { COMMENT_ID: number | string; TEXT?: string | number; FILES?: unknown }
+  'feed24.delivery.list': { start?: number }
+  'feed24.delivery.resend': { ID?: number | string; SUBSCRIPTION_ID?: number | string }
   'feed24.draft.add': { PUBLISH_AT?: string | number; [name: string]: unknown }
-  'feed24.draft.delete': { DRAFT_ID: number | string }
+  'feed24.draft.delete': { DRAFT_ID: number | string; CONFIRMATION?: string | number }
   'feed24.draft.get': { DRAFT_ID: number | string }
   'feed24.draft.list': { start?: number }
-  'feed24.draft.publish': { DRAFT_ID: number | string }
+  'feed24.draft.preview': { DRAFT_ID: number | string }
+  'feed24.draft.publish': { DRAFT_ID: number | string; CONFIRMATION?: string | number }
   'feed24.draft.update': { DRAFT_ID: number | string; PUBLISH_AT?: string | number; [name: string]: unknown }
   'feed24.favourite.add': { POST_ID: number | string }
   'feed24.favourite.list': { start?: number }
@@ -84,6 +103,7 @@ export interface Methods {
   'feed24.post.list': { POST_ID?: readonly unknown[] | number | string; LOG_RIGHTS?: unknown; AUTHOR_ID?: number | string; TAG?: string | number; IMPORTANT?: 'Y' | 'N'; TO_CONFIRM?: 'Y' | 'N'; WITH_FILES?: 'Y' | 'N'; LOG_DATE_FROM?: string | number; LOG_DATE_TO?: string | number; start?: number }
   'feed24.post.pin': { POST_ID: number | string }
   'feed24.post.pinned': { start?: number }
+  'feed24.post.preview': { POST_MESSAGE: string | number; POST_TITLE?: string | number; DEST?: unknown; SPERM?: unknown; IMPORTANT?: 'Y' | 'N'; USER_ID?: number | string }
   'feed24.post.recipients': { POST_ID: number | string; start?: number }
   'feed24.post.render': { POST_ID: readonly unknown[] | number | string }
   'feed24.post.state': { POST_ID: readonly unknown[] | number | string }
@@ -98,6 +118,9 @@ export interface Methods {
   'feed24.session.list': { start?: number }
   'feed24.session.revoke': { SESSION_ID?: number | string; OTHERS?: 'Y' | 'N' }
   'feed24.tag.list': { FIND?: string | number; start?: number }
+  'feed24.webhook.outgoing.add': { HANDLER?: string | number; EVENTS?: readonly unknown[] | number | string; TITLE?: string | number }
+  'feed24.webhook.outgoing.delete': { ID: number | string }
+  'feed24.webhook.outgoing.list': Record<string, never>
   'log.blogcomment.add': { POST_ID: number | string; TEXT: string | number; FILES?: unknown; USER_ID?: number | string }
   'log.blogcomment.delete': { COMMENT_ID: number | string; USER_ID?: number | string }
   'log.blogcomment.user.get': { USER_ID?: number | string; FIRST_ID?: number | string; LAST_ID?: number | string; LIMIT?: number | string }
@@ -178,9 +201,22 @@ export const WRITING: ReadonlySet<string> = new Set([
   'disk.folder.shareToUser',
   'disk.folder.uploadFile',
   'disk.storage.addFolder',
+  'disk.storage.getForApp',
+  'disk.storage.rename',
   'disk.storage.uploadFile',
+  'event.bind',
+  'event.offline.clear',
+  'event.offline.error',
+  'event.offline.get',
+  'event.test',
+  'event.unbind',
   'feed24.acknowledgement.confirm',
+  'feed24.application.add',
+  'feed24.application.delete',
+  'feed24.application.restrict',
+  'feed24.application.update',
   'feed24.comment.update',
+  'feed24.delivery.resend',
   'feed24.draft.add',
   'feed24.draft.delete',
   'feed24.draft.publish',
@@ -198,6 +234,8 @@ export const WRITING: ReadonlySet<string> = new Set([
   'feed24.reaction.add',
   'feed24.reaction.remove',
   'feed24.session.revoke',
+  'feed24.webhook.outgoing.add',
+  'feed24.webhook.outgoing.delete',
   'log.blogcomment.add',
   'log.blogcomment.delete',
   'log.blogpost.add',

@@ -1,5 +1,6 @@
 """`disk.*`: the Drive."""
 
+from feed24.files.api.applications import get_storage_of_application, rename_storage
 from feed24.files.api.arranging import (
     add_folder_to_folder,
     add_folder_to_storage,
@@ -67,6 +68,7 @@ __all__ = [
     "get_folder_fields",
     "get_storage",
     "get_storage_fields",
+    "get_storage_of_application",
     "get_storage_types",
     "get_tasks",
     "get_version",
@@ -80,6 +82,7 @@ __all__ = [
     "move_folder",
     "rename_file",
     "rename_folder",
+    "rename_storage",
     "restore_file",
     "restore_folder",
     "restore_version",

@@ -5,6 +5,8 @@ from sqlalchemy import delete as delete_from
 from feed24.access import Viewer
 from feed24.db import Transaction
 from feed24.errors import Forbidden
+from feed24.events import recording as events
+from feed24.events.kinds import PostDeleted
 from feed24.index.changes import deleted, record
 from feed24.posts.entry import codes_of, lock
 from feed24.posts.tables import post
@@ -22,3 +24,4 @@ async def delete(tx: Transaction, actor: Viewer, post_id: int) -> None:
     codes = await codes_of(tx, post_id)
     await tx.run(delete_from(post).where(post.c.id == post_id))
     record(tx, deleted(post_id, entry.act, codes))
+    events.record(tx, PostDeleted(post_id))

@@ -9,6 +9,8 @@ from sqlalchemy import Row, update
 from feed24.access import Viewer
 from feed24.db import Transaction
 from feed24.errors import Forbidden
+from feed24.events import recording as events
+from feed24.events.kinds import PostEdited
 from feed24.files import attachments
 from feed24.gratitude import service as gratitude
 from feed24.history.recording import note
@@ -92,6 +94,7 @@ async def edit(
     await _after_the_text(tx, entry, values, actor, widened=bool(codes - whom.recipients))
     if changes.important:
         await mark(tx, post_id, actor.id)
+    events.record(tx, PostEdited(post_id))
 
 
 def _needed(entry: Row[Any], changes: Changes) -> Level:

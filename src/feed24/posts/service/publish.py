@@ -7,6 +7,8 @@ from sqlalchemy import update
 
 from feed24.access import EVERYONE, Viewer
 from feed24.db import Transaction
+from feed24.events import recording as events
+from feed24.events.kinds import PostPublished
 from feed24.files import attachments
 from feed24.gratitude import service as gratitude
 from feed24.notifications.service import About, post_published
@@ -73,6 +75,7 @@ async def publish(
     if draft.important:
         await mark(tx, post_id, author.id)
     await workgroups.touch(tx, recipients.workgroups(codes))
+    events.record(tx, PostPublished(post_id))
     await post_published(tx, About(post_id, author.id), draft.message, codes)
     return post_id
 

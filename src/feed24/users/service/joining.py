@@ -9,6 +9,8 @@ from feed24.access import Role, Viewer
 from feed24.db import NUMBERS, Transaction, insert_new, is_id, one_of
 from feed24.departments import service as departments
 from feed24.errors import Forbidden
+from feed24.events import recording as events
+from feed24.events.kinds import PersonAdded
 from feed24.files import storages
 from feed24.index.changes import person_changed, record
 from feed24.portal.tables import portal
@@ -63,6 +65,7 @@ async def create(
     if ids := list(department_ids):
         await departments.place(tx, user_id, ids)
     await storages.create_for_person(tx, user_id)
+    events.record(tx, PersonAdded(user_id))
     return user_id
 
 

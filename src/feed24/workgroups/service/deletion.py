@@ -4,6 +4,8 @@ from sqlalchemy import delete as delete_from
 
 from feed24.access import Viewer
 from feed24.db import Transaction, one_of
+from feed24.events import recording as events
+from feed24.events.kinds import WorkgroupDeleted
 from feed24.index.changes import record, workgroup_deleted
 from feed24.index.tables import post_access
 from feed24.posts.tables import post_recipient
@@ -25,3 +27,4 @@ async def delete(tx: Transaction, actor: Viewer, workgroup_id: int) -> None:
     await tx.run(delete_from(post_recipient).where(of_posts))
     await tx.run(delete_from(workgroup).where(workgroup.c.id == workgroup_id))
     record(tx, workgroup_deleted(workgroup_id))
+    events.record(tx, WorkgroupDeleted(workgroup_id))

@@ -9,6 +9,8 @@ from sqlalchemy import update as change
 
 from feed24.access import Role, Viewer
 from feed24.db import Hot, Transaction, catch_up_identity
+from feed24.events import recording as events
+from feed24.events.kinds import WorkgroupChanged, WorkgroupCreated
 from feed24.files import storages
 from feed24.index.changes import person_changed, record
 from feed24.workgroups.avatars import Avatar
@@ -69,6 +71,7 @@ async def create(
     await tx.run(insert(workgroup_member), {**membership, "joined_at": tx.now, "since": tx.now})
     await storages.create_for_workgroup(tx, workgroup_id)
     record(tx, person_changed(owner_id))
+    events.record(tx, WorkgroupCreated(workgroup_id))
     return workgroup_id
 
 
@@ -123,6 +126,7 @@ async def update(
     if avatar:
         values["image"] = await avatar.keep(tx, actor)
     await tx.run(change(workgroup).where(workgroup.c.id == workgroup_id).values(values))
+    events.record(tx, WorkgroupChanged(workgroup_id))
 
 
 # Locked in one order, so that posts to the same workgroups do not wait for each other in a circle.

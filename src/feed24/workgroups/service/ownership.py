@@ -7,6 +7,8 @@ from sqlalchemy import BindParameter, Row, bindparam, case, update
 from feed24.access import MEMBERS, Role, Viewer
 from feed24.db import Moment, Transaction, insert_new
 from feed24.errors import Forbidden
+from feed24.events import recording as events
+from feed24.events.kinds import WorkgroupChanged
 from feed24.index.changes import person_changed, record
 from feed24.workgroups.service.reading import active_person, find, hold
 from feed24.workgroups.tables import workgroup, workgroup_member
@@ -64,3 +66,4 @@ async def hand_over(tx: Transaction, group: Row[Any], user_id: int) -> None:
     values = {"owner_id": user_id, "extranet": extranet}
     await tx.run(update(workgroup).where(workgroup.c.id == group.id).values(values))
     record(tx, person_changed(group.owner_id), person_changed(user_id))
+    events.record(tx, WorkgroupChanged(group.id))

@@ -1,0 +1,15 @@
+"""What is refused about applications."""
+
+from feed24.errors import Invalid
+
+
+class WrongTitle(Invalid):
+    """An application needs a title, and a short one."""
+
+
+class WrongAddress(Invalid):
+    """An address is none that a browser can be sent to; the field is named."""
+
+
+class UnknownPerson(Invalid):
+    """There is no such active person."""
