@@ -3,6 +3,8 @@
 from feed24.acknowledgement import api as acknowledgement
 from feed24.acknowledgement import export
 from feed24.applications import api as applications
+from feed24.audit import api as audit
+from feed24.audit import export as audit_export
 from feed24.cards import api as cards
 from feed24.comments import api as comments
 from feed24.departments import api as departments
@@ -22,6 +24,7 @@ from feed24.search import api as search
 from feed24.sessions import api as sessions
 from feed24.text import api as text
 from feed24.users import api as users
+from feed24.webhooks import api as webhooks
 from feed24.workgroups import api as workgroups
 
 REGISTRY = Registry.of(
@@ -48,5 +51,8 @@ REGISTRY = Registry.of(
         applications,
         events,
         sessions,
+        webhooks,
+        audit,
+        audit_export,
     )
 )

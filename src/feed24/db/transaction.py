@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feed24.cause import NOBODY
+from feed24.db import watching
 from feed24.db.hot import Hot, for_postgresql
 from feed24.db.links import Link
 
@@ -98,6 +99,9 @@ class Transaction:
     async def run(self, statement: Executable, params: Any = None) -> CursorResult[Any]:
         """Execute a statement that writes; `params` may be a list for many rows at once."""
         await self.begin()
+        if not self.cause.founding and watching.is_watched(statement):
+            made: CursorResult[Any] = await watching.run(self, statement, params)
+            return made
         return await self._link.connection.execute(statement, params)
 
     async def first(self, statement: Executable, params: Any = None) -> Row[Any] | None:

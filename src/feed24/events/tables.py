@@ -2,6 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
+from feed24.audit.recording import audited
 from feed24.db import Moment, id_column, metadata
 
 outgoing_webhook = Table(
@@ -12,6 +13,7 @@ outgoing_webhook = Table(
     Column("address", Text, nullable=False),
     Column("created_by", BigInteger, ForeignKey("person.id")),
     Column("created_at", Moment, nullable=False),
+    info=audited("outgoing_webhook"),
 )
 
 # One kind of event for one receiver. Receivers are told one event after the other: whoever tells

@@ -70,11 +70,14 @@ export interface Methods {
   'feed24.application.restrict': { ID?: number | string; USERS?: readonly unknown[] | number | string }
   'feed24.application.update': { ID?: number | string; TITLE?: string | number; SCOPE?: string | number; HANDLER?: string | number; INSTALL_URL?: string | number; ACTIVE?: unknown }
   'feed24.audience.count': { DEST?: unknown; SPERM?: unknown }
+  'feed24.audit.export': { SINCE?: string | number; UNTIL?: string | number; USER_ID?: number | string; PERSON_ID?: number | string; SUBJECT?: string | number; SUBJECT_ID?: number | string; ACT?: string | number }
+  'feed24.audit.list': { SINCE?: string | number; UNTIL?: string | number; USER_ID?: number | string; PERSON_ID?: number | string; SUBJECT?: string | number; SUBJECT_ID?: number | string; ACT?: string | number; start?: number }
   'feed24.comment.list': { POST_ID: number | string; FIRST_ID?: number | string; LAST_ID?: number | string; LIMIT?: number | string }
   'feed24.comment.render': { COMMENT_ID: readonly unknown[] | number | string }
   'feed24.comment.update': { COMMENT_ID: number | string; TEXT?: string | number; FILES?: unknown }
   'feed24.delivery.list': { start?: number }
   'feed24.delivery.resend': { ID?: number | string; SUBSCRIPTION_ID?: number | string }
+  'feed24.department.sizes': Record<string, never>
   'feed24.draft.add': { PUBLISH_AT?: string | number; [name: string]: unknown }
   'feed24.draft.delete': { DRAFT_ID: number | string; CONFIRMATION?: string | number }
   'feed24.draft.get': { DRAFT_ID: number | string }
@@ -115,12 +118,21 @@ export interface Methods {
   'feed24.reaction.list': { POST_ID?: number | string; COMMENT_ID?: number | string; KIND?: string | number; start?: number }
   'feed24.reaction.remove': { POST_ID?: number | string; COMMENT_ID?: number | string }
   'feed24.search': { QUERY: string | number; LOG_DATE_FROM?: string | number; LOG_DATE_TO?: string | number; AUTHOR_ID?: number | string; start?: number }
-  'feed24.session.list': { start?: number }
-  'feed24.session.revoke': { SESSION_ID?: number | string; OTHERS?: 'Y' | 'N' }
+  'feed24.session.list': { USER_ID?: number | string; start?: number }
+  'feed24.session.revoke': { SESSION_ID?: number | string; OTHERS?: 'Y' | 'N'; USER_ID?: number | string }
   'feed24.tag.list': { FIND?: string | number; start?: number }
+  'feed24.user.list': { FIND?: string | number; STATE?: string | number; DEPARTMENT_ID?: number | string; start?: number }
+  'feed24.user.setAdmin': { USER_ID: number | string; ADMIN?: 'Y' | 'N' }
+  'feed24.user.setPassword': { USER_ID: number | string; PASSWORD?: string | number }
+  'feed24.webhook.add': { SCOPE?: string | number; TITLE?: string | number; EXPIRES?: string | number; USER_ID?: number | string }
+  'feed24.webhook.block': { ID?: number | string; ERROR?: string | number }
+  'feed24.webhook.list': { USER_ID?: number | string; EVERYBODY?: 'Y' | 'N'; ENDED?: 'Y' | 'N'; start?: number }
   'feed24.webhook.outgoing.add': { HANDLER?: string | number; EVENTS?: readonly unknown[] | number | string; TITLE?: string | number }
   'feed24.webhook.outgoing.delete': { ID: number | string }
   'feed24.webhook.outgoing.list': Record<string, never>
+  'feed24.webhook.renew': { ID?: number | string }
+  'feed24.webhook.revoke': { ID?: number | string }
+  'feed24.webhook.update': { ID?: number | string; SCOPE?: string | number; TITLE?: string | number; EXPIRES?: string | number }
   'log.blogcomment.add': { POST_ID: number | string; TEXT: string | number; FILES?: unknown; USER_ID?: number | string }
   'log.blogcomment.delete': { COMMENT_ID: number | string; USER_ID?: number | string }
   'log.blogcomment.user.get': { USER_ID?: number | string; FIRST_ID?: number | string; LAST_ID?: number | string; LIMIT?: number | string }
@@ -234,8 +246,15 @@ export const WRITING: ReadonlySet<string> = new Set([
   'feed24.reaction.add',
   'feed24.reaction.remove',
   'feed24.session.revoke',
+  'feed24.user.setAdmin',
+  'feed24.user.setPassword',
+  'feed24.webhook.add',
+  'feed24.webhook.block',
   'feed24.webhook.outgoing.add',
   'feed24.webhook.outgoing.delete',
+  'feed24.webhook.renew',
+  'feed24.webhook.revoke',
+  'feed24.webhook.update',
   'log.blogcomment.add',
   'log.blogcomment.delete',
   'log.blogpost.add',
