@@ -11,6 +11,7 @@ from feed24.departments import api as departments
 from feed24.drafts import api as drafts
 from feed24.events import api as events
 from feed24.files import api as files
+from feed24.forecasts import api as forecasts
 from feed24.gratitude import api as gratitude
 from feed24.notifications import api as notifications
 from feed24.personal import api as personal
@@ -52,6 +53,7 @@ REGISTRY = Registry.of(
         events,
         sessions,
         webhooks,
+        forecasts,
         audit,
         audit_export,
     )

@@ -1,7 +1,8 @@
 """One unit of work, and what is done in it with more than a plain statement."""
 
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -76,11 +77,33 @@ class Transaction:
 
     async def end(self, word: str) -> None:
         """COMMIT or ROLLBACK what has begun."""
-        if self.begun and self.sqlite:
-            await self._link.in_thread(sqlite3.Connection.execute, word)
-        elif self.begun:
-            await self._link.driver.execute(word)
+        if self.begun:
+            await self._say(word)
         self.begun = False
+
+    @asynccontextmanager
+    async def trial(self) -> AsyncIterator["Transaction"]:
+        """A transaction within this writing one, to see what would be: it is undone in any case.
+
+        What it notes for the commit is undone with it. Locks that it took are given back.
+        """
+        await self.begin()
+        tried = Transaction(self._link, write=self.write)
+        tried.begun, tried.now, tried.cause = True, self.now, self.cause
+        await self._say("SAVEPOINT trial")
+        try:
+            yield tried
+        finally:
+            await self._say("ROLLBACK TO SAVEPOINT trial")
+            await self._say("RELEASE SAVEPOINT trial")
+            for undo in tried.on_rollback:
+                await undo()
+
+    async def _say(self, word: str) -> None:
+        if self.sqlite:
+            await self._link.in_thread(sqlite3.Connection.execute, word)
+        else:
+            await self._link.driver.execute(word)
 
     async def hot(self, statement: Hot, *parameters: Any) -> Sequence[Any]:
         """The rows of a hot statement.

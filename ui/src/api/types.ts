@@ -77,7 +77,9 @@ export interface Methods {
   'feed24.comment.update': { COMMENT_ID: number | string; TEXT?: string | number; FILES?: unknown }
   'feed24.delivery.list': { start?: number }
   'feed24.delivery.resend': { ID?: number | string; SUBSCRIPTION_ID?: number | string }
+  'feed24.department.join': { ID: number | string; INTO: number | string }
   'feed24.department.sizes': Record<string, never>
+  'feed24.department.whatIf': { DEPARTMENT_ID?: number | string; PARENT?: number | string; INTO?: number | string; UF_HEAD?: number | string; DELETE?: 'Y' | 'N'; USER_ID?: number | string; UF_DEPARTMENT?: readonly unknown[] | number | string; ACTIVE?: string | number; ADMIN?: string | number; SHOW?: number | string }
   'feed24.draft.add': { PUBLISH_AT?: string | number; [name: string]: unknown }
   'feed24.draft.delete': { DRAFT_ID: number | string; CONFIRMATION?: string | number }
   'feed24.draft.get': { DRAFT_ID: number | string }
@@ -229,6 +231,8 @@ export const WRITING: ReadonlySet<string> = new Set([
   'feed24.application.update',
   'feed24.comment.update',
   'feed24.delivery.resend',
+  'feed24.department.join',
+  'feed24.department.whatIf',
   'feed24.draft.add',
   'feed24.draft.delete',
   'feed24.draft.publish',
