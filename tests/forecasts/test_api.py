@@ -64,7 +64,8 @@ class TestMove:
         assert {each["POSTS"] for each in told["GAINED"]["BY_PERSON"]} == {1}
 
     async def test_confirmations_are_those_of_the_ledger(self, company: Company) -> None:
-        portal, important = company.portal, {"IMPORTANT": "Y"}
+        portal = company.portal
+        important: dict[str, Any] = {"IMPORTANT": "Y"}
         routes = await portal.make.post(to=[f"DR{company.warehouse}"], **important)
         tacho = await portal.make.post(to=[f"DR{company.transport}"], **important)
         await portal.make.post(to=[f"DR{company.warehouse}"])

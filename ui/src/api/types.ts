@@ -120,8 +120,12 @@ export interface Methods {
   'feed24.reaction.list': { POST_ID?: number | string; COMMENT_ID?: number | string; KIND?: string | number; start?: number }
   'feed24.reaction.remove': { POST_ID?: number | string; COMMENT_ID?: number | string }
   'feed24.search': { QUERY: string | number; LOG_DATE_FROM?: string | number; LOG_DATE_TO?: string | number; AUTHOR_ID?: number | string; start?: number }
+  'feed24.search.rebuild': Record<string, never>
   'feed24.session.list': { USER_ID?: number | string; start?: number }
   'feed24.session.revoke': { SESSION_ID?: number | string; OTHERS?: 'Y' | 'N'; USER_ID?: number | string }
+  'feed24.setting.list': Record<string, never>
+  'feed24.storage.collect': Record<string, never>
+  'feed24.storage.state': Record<string, never>
   'feed24.tag.list': { FIND?: string | number; start?: number }
   'feed24.user.list': { FIND?: string | number; STATE?: string | number; DEPARTMENT_ID?: number | string; start?: number }
   'feed24.user.setAdmin': { USER_ID: number | string; ADMIN?: 'Y' | 'N' }
@@ -249,7 +253,9 @@ export const WRITING: ReadonlySet<string> = new Set([
   'feed24.post.view',
   'feed24.reaction.add',
   'feed24.reaction.remove',
+  'feed24.search.rebuild',
   'feed24.session.revoke',
+  'feed24.storage.collect',
   'feed24.user.setAdmin',
   'feed24.user.setPassword',
   'feed24.webhook.add',
