@@ -16,7 +16,7 @@ LOCK    = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 # One test process per core, four at most. `make test WORKERS=0` runs them in the main process.
 WORKERS ?= auto
 
-.PHONY: serve test prove faults install dev ui check format docs bench lock clean help
+.PHONY: serve test prove faults install dev ui ui-dev check format docs bench lock clean help
 .DELETE_ON_ERROR:
 
 serve: install ## start a portal (the main job)
@@ -35,6 +35,9 @@ install: $(READY) ui ## .venv with feed24 in it, from hashed pins, and the web p
 
 ui: $(READY) ## build the web page, if its sources have changed
 	@$(PY) hatch_build.py
+
+ui-dev: $(READY) ## the page's development server, beside a running portal
+	@$(PY) hatch_build.py --serve
 
 dev: $(DEV) ## .venv with the development tools as well
 

@@ -4,8 +4,10 @@ It runs for a wheel and for an editable installation alike, and by itself: `pyth
 What was built of the same sources stays; `FEED24_SKIP_UI=1` builds the server alone.
 """
 
+import contextlib
 import hashlib
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -17,12 +19,12 @@ from typing import Any
 
 ROOT = Path(__file__).parent
 UI = ROOT / "ui"
+VITE = UI / "node_modules" / "vite" / "bin" / "vite.js"
 BUILT = ROOT / "src" / "feed24" / "page" / "static"
 # Beside the output, so that whoever removes that builds it again.
 STAMP = BUILT / ".sources"
 _NOT_SOURCES = {"node_modules", "coverage"}
-# Only what a build needs; tests and types are for those who work on the page.
-_INSTALL = ("--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+_INSTALL = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
 class Failed(Exception):
@@ -37,10 +39,23 @@ def build() -> bool:
     if STAMP.is_file() and STAMP.read_text() == wanted:
         return False
     node, npm = commands()
-    _install(npm)
-    _run([*node, str(UI / "node_modules/vite/bin/vite.js"), "build", "--logLevel", "warn"])
+    install(npm)
+    _run([*node, str(VITE), "build", "--logLevel", "warn"])
     STAMP.write_text(wanted)
     return True
+
+
+def serve() -> None:
+    """Vite's server until it is interrupted; calls go to a portal by `feed24 serve`'s webhook."""
+    node, npm = commands()
+    install(npm, dev=True)
+    given = dict(os.environ)
+    kept = ROOT / "feed24-data" / "webhook.json"
+    if "FEED24_DEV_WEBHOOK" not in given and kept.is_file():
+        found = json.loads(kept.read_text())
+        given["FEED24_DEV_WEBHOOK"] = f"{found['user_id']}/{found['secret']}"
+    with contextlib.suppress(KeyboardInterrupt):
+        subprocess.run([*node, str(VITE)], cwd=UI, env=given, check=False)
 
 
 def digest() -> str:
@@ -58,18 +73,23 @@ def sources() -> Iterator[Path]:
             yield path
 
 
-def _install(npm: list[str]) -> None:
-    """The pinned packages, unless they are there: whoever works on the page has them all."""
+def install(npm: list[str], *, dev: bool = False) -> None:
+    """The pinned packages, unless they are there.
+
+    A build needs no tests and no types; whoever works on the page has them all with `dev`.
+    """
     lock = hashlib.sha256((UI / "package-lock.json").read_bytes()).hexdigest()
     stamp = UI / "node_modules" / ".feed24-lock"
-    if stamp.is_file() and stamp.read_text() == lock:
+    found = stamp.read_text().split() if stamp.is_file() else []
+    if lock in found and (not dev or "dev" in found):
         return
+    chosen = () if dev else ("--omit=dev",)
     try:
-        _run([*npm, "ci", *_INSTALL])
+        _run([*npm, "ci", *_INSTALL, *chosen])
     except Failed:
         # A registry may lack a package for some other platform, which `ci` insists on.
-        _run([*npm, "install", "--no-save", *_INSTALL])
-    stamp.write_text(lock)
+        _run([*npm, "install", "--no-save", *_INSTALL, *chosen])
+    stamp.write_text(f"{lock} dev" if dev else lock)
 
 
 def commands() -> tuple[list[str], list[str]]:
@@ -120,6 +140,9 @@ else:
 
 if __name__ == "__main__":
     try:
-        print("built" if build() else "up to date", file=sys.stderr)
+        if "--serve" in sys.argv:
+            serve()
+        elif build():
+            print("The web page is built.", file=sys.stderr)
     except Failed as failed:
         raise SystemExit(str(failed)) from None

@@ -8,6 +8,7 @@ import pytest
 from feed24.catalogue import REGISTRY
 from feed24.not_implemented import LATER
 from feed24.reference import pages
+from feed24.typescript import METHODS, methods
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -16,6 +17,10 @@ DOCS = ROOT / "docs"
 @pytest.mark.parametrize("name", sorted(pages()))
 def test_generated_pages_are_what_the_declarations_say(name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == pages()[name], "run `make docs`"
+
+
+def test_the_page_knows_the_methods_that_there_are() -> None:
+    assert (ROOT / METHODS).read_text(encoding="utf-8") == methods(), "run `make docs`"
 
 
 def test_no_method_is_both_implemented_and_announced() -> None:

@@ -13,6 +13,8 @@ from feed24.access import Viewer
 from feed24.acknowledgement import confirming
 from feed24.acknowledgement import statements as ledger
 from feed24.applications import tokens
+from feed24.cards import place
+from feed24.cards import statements as cards
 from feed24.comments import listing
 from feed24.comments import service as comments
 from feed24.db import Hot
@@ -93,6 +95,12 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "comment": (storing._COMMENT, [1, 1, "T", 1, None, ["word"]]),
     "posts of an author": (bitmaps._BY_AUTHOR[Numbering.ACT], [1]),
     "whose posts": (bitmaps._OF_AUTHOR, [1, [1]]),
+    "posts with a tag": (bitmaps._BY_TAG[Numbering.ACT], ["tag"]),
+    "whether posts have a tag": (bitmaps._WITH_TAG, ["tag", [1]]),
+    "posts with files": (bitmaps._HAVING_FILES[Numbering.ACT], []),
+    "whether posts have files": (bitmaps._WITH_FILES, [[1]]),
+    "the last comments": (cards.LATEST, [[1, 2], 2]),
+    "the place of a moment": (place._BELOW, [1]),
     "posts with a word": (bitmaps._BY_TERM[Numbering.ACT], ["word"]),
     "whether posts have a word": (bitmaps._WITH_TERM, ["word", [1]]),
     "documents that go": (writing._FORGET, [[1], [0]]),
@@ -230,9 +238,11 @@ def _all_hot() -> Iterator[Hot]:
         *ours,
         tokens,
         history,
+        cards,
         confirming,
         ledger,
         looks,
+        place,
         places,
         reading,
         voting,

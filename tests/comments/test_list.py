@@ -46,6 +46,8 @@ async def test_what_is_shown(portal: Portal) -> None:
         "KIND": "comment",
         "AUTHOR_ID": str(ann),
         "AUTHOR_NAME": "Ann",
+        "AUTHOR_PHOTO": "",
+        "SHARED_WITH": [],
         "TEXT": "See <b>",
         "EDITED_AT": None,
         "REACTIONS": [],

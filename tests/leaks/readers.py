@@ -82,6 +82,22 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
         "feed24.post.state": [post, {"POST_ID": [secret.post]}],
         "feed24.post.view": [post],
         "feed24.feed.unseen": [{}],
+        "feed24.post.list": [
+            {},
+            post,
+            {"POST_ID": [secret.post, 999]},
+            {"start": -1},
+            {"AUTHOR_ID": secret.author},
+            {"TAG": WORD},
+            {"WITH_FILES": "Y"},
+            {"IMPORTANT": "Y"},
+            {"TO_CONFIRM": "Y"},
+            *({"LOG_RIGHTS": [code]} for code in every_code),
+        ],
+        "feed24.feed.place": [
+            {"DATE": "2000-01-01", **more}
+            for more in ({}, {"AUTHOR_ID": secret.author}, {"TAG": WORD}, {"WITH_FILES": "Y"})
+        ],
         "feed24.draft.get": [{"DRAFT_ID": secret.draft}],
         "feed24.draft.list": [{}],
         "feed24.draft.update": [{"DRAFT_ID": secret.draft, "POST_MESSAGE": "mine now"}],

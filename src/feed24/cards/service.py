@@ -118,7 +118,7 @@ def _reached(levels: Mapping[int, Level], row: PostRow) -> bool:
 def _people(made: Sequence[Card]) -> set[int]:
     authors = {card.row.author_id for card in made}
     thanked = {number for card in made if card.thanks for number in card.thanks.people}
-    return authors | thanked | {said.row.author_id for card in made for said in card.comments}
+    return authors | thanked
 
 
 async def _audiences(tx: Transaction, viewer: Viewer, ids: Sequence[int]) -> dict[int, Audience]:

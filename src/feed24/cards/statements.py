@@ -37,7 +37,7 @@ GRATITUDES = (
     .order_by(gratitude_person.c.user_id)
 )
 COMMENTS = (
-    select(comment, person.c.name, person.c.last_name, person.c.email)
+    select(comment, person.c.name, person.c.last_name, person.c.email, person.c.photo)
     .join(person, person.c.id == comment.c.author_id)
     .where(one_of(comment.c.id, _IDS))
     .order_by(comment.c.id)

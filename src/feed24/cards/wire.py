@@ -44,7 +44,7 @@ def card(call: Call, made: Cards, each: Card) -> dict[str, Any]:
         "PREVIEW": preview(call, each.preview) if each.preview else None,
         "BACKGROUND": each.text.background or "",
         "COMMENTS": row.comment_count,
-        "LATEST_COMMENTS": [_said(call, made, said) for said in each.comments],
+        "LATEST_COMMENTS": [_said(call, said) for said in each.comments],
         "ALLOWED": _allowed(each.level),
         "PINNED": Flag.PINNED in each.flags,
         "FOLLOWED": Flag.FOLLOWED in each.flags,
@@ -112,10 +112,8 @@ def _gratitude(call: Call, made: Cards, thanks: Thanks) -> dict[str, Any]:
     return {"MEDAL": thanks.medal, "PEOPLE": [person(call, made, each) for each in thanks.people]}
 
 
-def _said(call: Call, made: Cards, said: Said) -> dict[str, Any]:
-    return full_comment(
-        call, said.row, said.files, said.tally, said.shared, made.people.get(said.row.author_id)
-    )
+def _said(call: Call, said: Said) -> dict[str, Any]:
+    return full_comment(call, said.row, said.files, said.tally, said.shared)
 
 
 def _moment(seconds: int) -> datetime:

@@ -15,9 +15,16 @@ from feed24.posts.tables import post
 from feed24.posts.visibility import COMMENTS, Level, level_of
 from feed24.users.tables import person
 
-# With what a name is made of, and the total that the post keeps.
+# With name and photo of the author, and the total that the post keeps.
 _OF_POST = (
-    select(comment, person.c.name, person.c.last_name, person.c.email, post.c.comment_count)
+    select(
+        comment,
+        person.c.name,
+        person.c.last_name,
+        person.c.email,
+        person.c.photo,
+        post.c.comment_count,
+    )
     .join(person, person.c.id == comment.c.author_id)
     .join(post, post.c.id == comment.c.post_id)
     .where(comment.c.post_id == bindparam("of_post"))

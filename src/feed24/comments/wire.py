@@ -35,17 +35,15 @@ def full_comment(
     files: Iterable[Attached],
     tally: Tally | None,
     shared: Audience | None,
-    author: Row[Any] | None,
 ) -> dict[str, Any]:
     """One comment of a post, as our own lists show it."""
-    photo = author.photo if author else None
     return {
         "ID": str(row.id),
         "POST_ID": str(row.post_id),
         "KIND": "sharing" if row.shared_codes else "comment",
         "AUTHOR_ID": str(row.author_id),
         "AUTHOR_NAME": full_name(row),
-        "AUTHOR_PHOTO": addresses.public_url(call.origin, photo) if photo else "",
+        "AUTHOR_PHOTO": addresses.public_url(call.origin, row.photo) if row.photo else "",
         "TEXT": row.text,
         "DATE": iso(row.created_at, call.zone),
         "EDITED_AT": iso(row.edited_at, call.zone) if row.edited_at else None,

@@ -196,10 +196,10 @@ async def join_departments(
     id_: Annotated[Int, Wire("ID"), "Id of the department that ends"],
     into: Annotated[Int, "Id of the one that its people and child departments go to"],
 ) -> bool:
-    """Let a department become part of another, not below itself; what was addressed to it stays
-    with those who see it otherwise.
+    """Let a department become part of another, which is not below it, and end.
 
-    For administrators. A method of feed24's own.
+    What was addressed to it stays with those who see it otherwise. For administrators. A method of
+    feed24's own.
     """
     service.check_editor(await call.viewer())
     await service.join(call.tx, id_, into)

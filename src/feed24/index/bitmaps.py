@@ -81,29 +81,28 @@ _BY_AUTHOR = _statements(
     "SELECT {packed} FROM post p JOIN feed_entry e ON p.id = e.post_id WHERE p.author_id = $1",
     "SELECT {packed} FROM post p CROSS JOIN feed_entry e ON p.id = post_id WHERE p.author_id = ?1",
 )
-# Each author has tags of their own; here the same word is one.
+# Each author has tags of their own; here the same word is one. Found by their authors, which there
+# is an index for.
 _BY_TAG = _statements(
     """
-SELECT {packed} FROM (
-    SELECT DISTINCT e.* FROM tag t JOIN post_tag p ON p.tag_id = t.id
-    JOIN feed_entry e ON e.post_id = p.post_id WHERE t.folded = $1
-) e
+SELECT {packed} FROM person w JOIN tag t ON t.author_id = w.id AND t.folded = $1
+JOIN post_tag p ON p.tag_id = t.id JOIN feed_entry e ON e.post_id = p.post_id
 """,
     """
-SELECT {packed} FROM (
-    SELECT DISTINCT e.* FROM tag t CROSS JOIN post_tag p ON p.tag_id = t.id
-    CROSS JOIN feed_entry e ON e.post_id = p.post_id WHERE t.folded = ?1
-) e
+SELECT {packed} FROM person w CROSS JOIN tag t ON t.author_id = w.id AND t.folded = ?1
+CROSS JOIN post_tag p ON p.tag_id = t.id CROSS JOIN feed_entry e ON e.post_id = p.post_id
 """,
 )
+# A file in the bin is none. A post with several comes several times, which makes no difference.
 _HAVING_FILES = _statements(
     """
-SELECT {packed} FROM post p JOIN feed_entry e ON e.post_id = p.id
-WHERE p.attachment_ids IS NOT NULL
+SELECT {packed} FROM attachment a JOIN drive_object o ON o.id = a.object_id
+JOIN feed_entry e ON e.post_id = a.entity_id WHERE a.entity_type = 'blog_post' AND o.deleted = 0
 """,
     """
-SELECT {packed} FROM post p CROSS JOIN feed_entry e ON e.post_id = p.id
-WHERE p.attachment_ids IS NOT NULL
+SELECT {packed} FROM attachment a CROSS JOIN drive_object o ON o.id = a.object_id
+CROSS JOIN feed_entry e ON e.post_id = a.entity_id
+WHERE a.entity_type = 'blog_post' AND o.deleted = 0
 """,
 )
 _BY_TERM = _statements(
@@ -146,13 +145,18 @@ FROM json_each(?2) touched CROSS JOIN feed_entry e ON e.post_id = touched.value
 )
 _WITH_FILES = Hot(
     """
-SELECT e.post_id, e.act, p.attachment_ids IS NOT NULL
-FROM unnest($1::text::bigint[]) AS touched(post_id)
-JOIN feed_entry e USING (post_id) JOIN post p ON p.id = e.post_id
+SELECT e.post_id, e.act, (
+    SELECT count(*) FROM attachment a JOIN drive_object o ON o.id = a.object_id
+    WHERE a.entity_type = 'blog_post' AND a.entity_id = e.post_id AND o.deleted = 0
+) > 0
+FROM unnest($1::text::bigint[]) AS touched(post_id) JOIN feed_entry e USING (post_id)
 """,
     """
-SELECT e.post_id, e.act, p.attachment_ids IS NOT NULL FROM json_each(?1) touched
-CROSS JOIN feed_entry e ON e.post_id = touched.value CROSS JOIN post p ON p.id = e.post_id
+SELECT e.post_id, e.act, (
+    SELECT count(*) FROM attachment a CROSS JOIN drive_object o ON o.id = a.object_id
+    WHERE a.entity_type = 'blog_post' AND a.entity_id = e.post_id AND o.deleted = 0
+) > 0
+FROM json_each(?1) touched CROSS JOIN feed_entry e ON e.post_id = touched.value
 """,
 )
 _WITH_TERM = Hot(

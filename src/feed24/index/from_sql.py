@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, Select, except_, exists, func, select
 
 from feed24.access import Viewer, viewer
 from feed24.db import Transaction
+from feed24.files.tables import attachment, drive_object, present
 from feed24.index import rows
 from feed24.index.selection import Page, Selection
 from feed24.index.tables import feed_entry
@@ -25,6 +26,13 @@ class SqlFeed:
         ids = await tx.scalars(page)
         total = await tx.scalar(select(func.count()).select_from(matching.subquery()))
         return Page(await rows.by_ids(tx, ids, sorted(who.codes)), total)
+
+
+_HAVING_FILES = (
+    select(attachment.c.entity_id)
+    .join(drive_object, drive_object.c.id == attachment.c.object_id)
+    .where(attachment.c.entity_type == "blog_post", present)
+)
 
 
 def _matching(who: Viewer, selection: Selection) -> Select[tuple[int]]:
@@ -59,7 +67,7 @@ def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
         tagged = select(post_tag.c.post_id).join(tag, tag.c.id == post_tag.c.tag_id)
         conditions.append(post.c.id.in_(tagged.where(tag.c.folded == selection.tag)))
     if selection.with_files:
-        conditions.append(post.c.attachment_ids.is_not(None))
+        conditions.append(post.c.id.in_(_HAVING_FILES))
     if selection.newer_than is not None:
         conditions.append(feed_entry.c.act > selection.newer_than)
     if cursor := selection.cursor:

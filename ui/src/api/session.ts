@@ -19,7 +19,8 @@ const NOBODY: Start = {
 }
 
 function read(): Start {
-  const content = document.querySelector<HTMLMetaElement>('meta[name="feed24"]')?.content
+  // Outside of a browser, as in tests, there is no document.
+  const content = globalThis.document?.querySelector<HTMLMetaElement>('meta[name="feed24"]')?.content
   return content ? { ...NOBODY, ...(JSON.parse(content) as Start) } : NOBODY
 }
 

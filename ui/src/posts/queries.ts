@@ -18,8 +18,23 @@ export const keyOf = (id: string | number) => ['post', String(id)] as const
 
 /** A post is kept once, and every list shows it from there. */
 export function keep(client: QueryClient, posts: Post[]): string[] {
-  for (const post of posts) client.setQueryData(keyOf(post.ID), post)
+  for (const post of posts) client.setQueryData(keyOf(post.ID), withKnownFiles(post))
   return posts.map(post => post.ID)
+}
+
+const GOOD_FOR = 40 * 60_000
+const files = new Map<string, { at: number; files: Post['FILES'] }>()
+
+/**
+ * The addresses of files are good for an hour and new in every answer. While the former ones hold
+ * they stay, or every picture would be fetched again.
+ */
+function withKnownFiles(post: Post): Post {
+  const known = files.get(post.ID)
+  const same = known && String(known.files.map(each => each.ID)) === String(post.FILES.map(each => each.ID))
+  if (same && Date.now() - known.at < GOOD_FOR) return { ...post, FILES: known.files }
+  if (post.FILES.length) files.set(post.ID, { at: Date.now(), files: post.FILES })
+  return post
 }
 
 /** Pages of a list of posts, from the page that the address names on. */
@@ -28,13 +43,15 @@ export function usePosts(filters: MaybeRefOrGetter<Filters>, first: MaybeRefOrGe
   return useInfiniteQuery({
     queryKey: computed(() => ['posts', toValue(filters), toValue(first)] as const),
     queryFn: async ({ pageParam, signal }): Promise<Page> => {
-      const params = { ...toParameters(toValue(filters), me().id), start: pageParam }
+      const start = (toValue(first) - 1) * PAGE + pageParam
+      const params = { ...toParameters(toValue(filters), me().id), start }
       const { result: posts, total } = await call<Post[]>('feed24.post.list', params, { signal })
-      return { ids: keep(client, posts), total, start: pageParam }
+      return { ids: keep(client, posts), total, start }
     },
-    initialPageParam: computed(() => (toValue(first) - 1) * PAGE).value,
-    getNextPageParam: last => (last.ids.length && last.start + PAGE < last.total ? last.start + PAGE : undefined),
-    getPreviousPageParam: page => (page.start > 0 ? page.start - PAGE : undefined),
+    // Counted from the first page that was asked for.
+    initialPageParam: 0,
+    getNextPageParam: (last, _pages, param) => (last.ids.length && last.start + PAGE < last.total ? param + PAGE : undefined),
+    getPreviousPageParam: (page, _pages, param) => (page.start > 0 ? param - PAGE : undefined),
   })
 }
 
@@ -44,7 +61,7 @@ export function usePost(id: MaybeRefOrGetter<string>) {
     queryKey: computed(() => keyOf(toValue(id))),
     queryFn: async ({ signal }): Promise<Post | null> => {
       const posts = await result<Post[]>('feed24.post.list', { POST_ID: [toValue(id)] }, { signal })
-      return posts[0] ?? null
+      return posts[0] ? withKnownFiles(posts[0]) : null
     },
     staleTime: 30_000,
   })

@@ -16,7 +16,6 @@ from feed24.rest.errors import RestError, access_denied, not_found
 from feed24.rest.paging import PAGE
 from feed24.rest.params import Int, Raw, Text
 from feed24.rest.registry import method
-from feed24.users import service as users
 
 MOST = 100
 
@@ -51,7 +50,6 @@ async def list_comments(
     files = await attachments.of_comments(call.tx, ids)
     tallies = await reactions.of_comments(call.tx, viewer.id, ids)
     shared = await sharing.shared_with(call.tx, viewer, found.rows)
-    people = await users.card(call.tx, {row.author_id for row in found.rows})
     shown = [
         wire.full_comment(
             call,
@@ -59,7 +57,6 @@ async def list_comments(
             files.get(row.id, ()),
             tallies.get(row.id),
             shared.get(row.id),
-            people.get(row.author_id),
         )
         for row in found.rows
     ]
