@@ -50,6 +50,7 @@ class TestList:
         assert sorted(await names(portal, STATE="no_password")) == ["Ada", "Cem"]
         assert await names(portal, DEPARTMENT_ID=crew) == ["Bea"]
         assert await names(portal, FIND="be") == ["Bea"]
+        assert await names(portal, USER_ID=gone) == ["Dan"]
         assert (await portal.error("feed24.user.list", {"STATE": "?"}))[1] == "ERROR_ARGUMENT"
 
     async def test_what_is_told(self, portal: Portal) -> None:
@@ -64,12 +65,18 @@ class TestList:
 
     async def test_sizes_of_departments(self, portal: Portal) -> None:
         crew = await portal.make.department()
+        team = await portal.make.department(parent=crew)
         for _ in range(2):
             await portal.make.person(departments=[crew])
+        await portal.make.person(departments=[crew, team])
         gone = await portal.make.person(departments=[crew])
         await portal.result("user.update", {"ID": gone, "ACTIVE": "N"})
         sizes = await portal.result("feed24.department.sizes")
-        assert sizes == {"1": 1, str(crew): 2}
+        assert sizes == {
+            "1": {"PEOPLE": 1, "WITHIN": 4},
+            str(crew): {"PEOPLE": 3, "WITHIN": 3},
+            str(team): {"PEOPLE": 1, "WITHIN": 1},
+        }
 
 
 class TestPassword:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, select
 
 from feed24.departments.tables import department, department_member
 from feed24.sessions.tables import session
@@ -33,7 +33,9 @@ _WEBHOOKS = (
 )
 
 
-def people(now: Any, *, find: str = "", state: str = "", department_id: int = 0) -> Select[Any]:
+def people(
+    now: Any, *, find: str = "", state: str = "", department_id: int = 0, user_id: int = 0
+) -> Select[Any]:
     """People by name, whose words begin as `find` says, in a state, right in a department."""
     found = (
         select(
@@ -58,16 +60,30 @@ def people(now: Any, *, find: str = "", state: str = "", department_id: int = 0)
     )
     if state:
         found = found.where(STATES[state])
+    if user_id:
+        found = found.where(person.c.id == user_id)
     if department_id:
         found = found.where(in_department(department.c.id == department_id))
     return found
 
 
-def heads() -> Select[Any]:
-    """How many active people are right in each department, by its id."""
+_top = select(department.c.id.label("top"), department.c.id).cte("closure", recursive=True)
+_closure = _top.union(
+    select(_top.c.top, department.c.id).join(_top, department.c.parent_id == _top.c.id)
+)
+
+
+def sizes() -> Select[Any]:
+    """Of each department the active people right in it, and those in it or below, each once."""
+    right = case((_closure.c.top == _closure.c.id, person.c.id))
     return (
-        select(department_member.c.department_id, func.count().label("people"))
+        select(
+            _closure.c.top.label("id"),
+            func.count(right.distinct()).label("people"),
+            func.count(person.c.id.distinct()).label("within"),
+        )
+        .join(department_member, department_member.c.department_id == _closure.c.id)
         .join(person, person.c.id == department_member.c.user_id)
         .where(person.c.active)
-        .group_by(department_member.c.department_id)
+        .group_by(_closure.c.top)
     )

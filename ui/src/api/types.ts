@@ -127,7 +127,7 @@ export interface Methods {
   'feed24.storage.collect': Record<string, never>
   'feed24.storage.state': Record<string, never>
   'feed24.tag.list': { FIND?: string | number; start?: number }
-  'feed24.user.list': { FIND?: string | number; STATE?: string | number; DEPARTMENT_ID?: number | string; start?: number }
+  'feed24.user.list': { FIND?: string | number; STATE?: string | number; DEPARTMENT_ID?: number | string; USER_ID?: number | string; start?: number }
   'feed24.user.setAdmin': { USER_ID: number | string; ADMIN?: 'Y' | 'N' }
   'feed24.user.setPassword': { USER_ID: number | string; PASSWORD?: string | number }
   'feed24.webhook.add': { SCOPE?: string | number; TITLE?: string | number; EXPIRES?: string | number; USER_ID?: number | string }
@@ -139,6 +139,8 @@ export interface Methods {
   'feed24.webhook.renew': { ID?: number | string }
   'feed24.webhook.revoke': { ID?: number | string }
   'feed24.webhook.update': { ID?: number | string; SCOPE?: string | number; TITLE?: string | number; EXPIRES?: string | number }
+  'feed24.workgroup.people': { GROUP_ID: number | string }
+  'feed24.workgroup.setRole': { GROUP_ID: number | string; USER_ID: number | string; ROLE?: string | number }
   'log.blogcomment.add': { POST_ID: number | string; TEXT: string | number; FILES?: unknown; USER_ID?: number | string }
   'log.blogcomment.delete': { COMMENT_ID: number | string; USER_ID?: number | string }
   'log.blogcomment.user.get': { USER_ID?: number | string; FIRST_ID?: number | string; LAST_ID?: number | string; LIMIT?: number | string }
@@ -265,6 +267,7 @@ export const WRITING: ReadonlySet<string> = new Set([
   'feed24.webhook.renew',
   'feed24.webhook.revoke',
   'feed24.webhook.update',
+  'feed24.workgroup.setRole',
   'log.blogcomment.add',
   'log.blogcomment.delete',
   'log.blogpost.add',

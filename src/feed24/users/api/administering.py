@@ -36,6 +36,7 @@ async def list_people(
         Text, "Only these: `active`, `dismissed`, `admin`, `guest`, `no_password`"
     ] = "",
     department_id: Annotated[Int, "Only people right in this department"] = 0,
+    user_id: Annotated[Int, "Only this person"] = 0,
 ) -> Answer:
     """List everybody by name, with what an administrator has to know of them.
 
@@ -45,20 +46,24 @@ async def list_people(
     check_administrator(call)
     if state not in {"", *administering.STATES}:
         raise _WRONG_STATE
-    found = administering.people(call.tx.now, find=find, state=state, department_id=department_id)
+    found = administering.people(
+        call.tx.now, find=find, state=state, department_id=department_id, user_id=user_id
+    )
     page = await fetch(call.tx, found, call.start, "page")
     theirs = await departments.of_people(call.tx, [row.id for row in page.rows])
     return page.answer([_shown(call, row, theirs.get(row.id, [])) for row in page.rows])
 
 
 @method("feed24.department.sizes", scope="department", errors=NOT_YOURS)
-async def count_people(call: Call) -> dict[str, int]:
-    """Count the active people right in each department that has any, by its id.
+async def count_people(call: Call) -> dict[str, dict[str, int]]:
+    """Count the active people of each department that has any, by its id.
 
-    For administrators. A method of feed24's own.
+    `PEOPLE` are right in it, `WITHIN` in it or below; nobody counts twice. For administrators. A
+    method of feed24's own.
     """
     check_administrator(call)
-    return {str(row.department_id): row.people for row in await call.tx.all(administering.heads())}
+    rows = await call.tx.all(administering.sizes())
+    return {str(row.id): {"PEOPLE": row.people, "WITHIN": row.within} for row in rows}
 
 
 @method(
