@@ -121,6 +121,26 @@ class TestStructure:
         await expect(structure.card).to_have_count(0)
         assert structure.parent() == structure.transport
 
+    async def test_people_move_as_departments_do(self, desk: Page, administrator: Company) -> None:
+        structure = Structure(desk, administrator)
+        await desk.goto("/admin/structure")
+        await structure.row("Packers").last.click()
+        mover = desk.get_by_role("button", name="Move to… Packer 0")
+        card = desk.get_by_role("region", name="Move Packer 0?")
+        await mover.focus()
+        await desk.keyboard.press("Control+x")
+        await structure.row("Transport").focus()
+        await desk.keyboard.press("Control+v")
+        await expect(card).to_contain_text("Packers")
+        await card.get_by_role("button", name="Leave as it is").click()
+        await desk.get_by_role("listitem").filter(has=mover).drag_to(structure.row("Transport"))
+        await card.get_by_role("button", name="Move Packer 0").click()
+        await expect(mover).to_have_count(0)
+        (who,) = administrator.call(
+            "feed24.user.list", FIND="Packer 0", DEPARTMENT_ID=structure.transport
+        )
+        assert who["UF_DEPARTMENT"] == [structure.transport]
+
     async def test_arrows_go_through_the_tree(self, desk: Page) -> None:
         await desk.goto("/admin/structure")
         top = desk.get_by_role("treeitem").first
