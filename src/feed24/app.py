@@ -13,6 +13,8 @@ from feed24.acknowledgement import export
 from feed24.applications import authorize, endpoints, forgetting, frame, paths
 from feed24.applications.addresses import is_authority
 from feed24.applications.authenticate import provider as token_provider
+from feed24.audit import export as audit_export
+from feed24.audit import pruning as audit
 from feed24.background import working
 from feed24.catalogue import REGISTRY
 from feed24.db import Database
@@ -77,7 +79,7 @@ def create_app(settings: Settings) -> Starlette:
             session_provider(services),
         ]
         limits = Limits.of(settings, services.database, services.member_id)
-        special = {**links.SPECIAL, **export.SPECIAL}
+        special = {**links.SPECIAL, **export.SPECIAL, **audit_export.SPECIAL}
         app.state.gateway = Gateway(services, REGISTRY, providers, special, limits)
         app.state.hub = hub = Hub(
             Seal(services.secret),
@@ -142,6 +144,8 @@ def _background(services: Services) -> list[Coroutine[Any, Any, None]]:
         sessions.forever(services.database),
         presence.forever(services.database, services.presence),
     ]
+    if days := services.settings.audit_days:
+        work.append(audit.forever(services.database, days))
     if services.settings.schedule_seconds:
         work.append(schedule.forever(services, REGISTRY))
     return work

@@ -1,4 +1,4 @@
-"""Who makes a transaction change things, for those who tell others of the change."""
+"""On whose account a transaction changes things, for those who tell others and keep a record."""
 
 from dataclasses import dataclass, field
 
@@ -13,6 +13,16 @@ class Cause:
     token: str = field(default="", repr=False)
     # What the call said it is part of, so that its own changes are not told to it again.
     connector: str = ""
+    # The method or command that was called.
+    via: str = ""
+    # What the caller proved itself with: a kind of credential and its row.
+    credential: str = ""
+    credential_id: int = 0
+    # Who gave a command, as the operating system knows them.
+    operator: str = ""
+    # Nobody acts: a portal is filled with what it begins with.
+    founding: bool = False
 
 
 NOBODY = Cause()
+FOUNDING = Cause(founding=True)

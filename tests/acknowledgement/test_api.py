@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from feed24.access import Role
-from feed24.acknowledgement.export import harmless
+from feed24.files.sheets import harmless
 from tests.acknowledgement.moving import LIST, REPORT, Clock, change, confirm, states, written
 from tests.support.portal import Portal
 

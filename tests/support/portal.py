@@ -9,6 +9,7 @@ import httpx
 from sqlalchemy import update
 
 from feed24.app import create_app
+from feed24.cause import FOUNDING
 from feed24.db import Database, Transaction, metadata
 from feed24.index.tables import access_seq
 from feed24.portal import first_run
@@ -49,7 +50,9 @@ class Portal:
 
     @asynccontextmanager
     async def tx(self, *, write: bool = True) -> AsyncIterator[Transaction]:
+        """What a test makes beside the portal's methods is no act of anybody."""
         async with self.database.transaction(write=write) as tx:
+            tx.cause = FOUNDING
             yield tx
 
     async def webhook(self, user_id: int = 1, scope: str = "all") -> str:

@@ -1,3 +1,4 @@
+import { routes as administration } from './admin/routes'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 
 /**
@@ -18,6 +19,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/search', name: 'search', component: () => import('./search/SearchPage.vue'), meta: { title: 'shell.search' } },
   { path: '/notifications', name: 'notifications', component: () => import('./notifications/NotificationsPage.vue'), meta: { title: 'shell.notifications' } },
   { path: '/settings', name: 'settings', component: () => import('./settings/SettingsPage.vue'), meta: { title: 'shell.settings' } },
+  ...administration,
   { path: '/:rest(.*)*', name: 'nothing', component: () => import('./shell/NothingHere.vue'), meta: { title: 'shell.nothingTitle' } },
 ]
 
@@ -36,5 +38,7 @@ declare module 'vue-router' {
   interface RouteMeta {
     section?: string
     title?: string
+    /** Which navigation stands beside it; without one that of the feed. */
+    nav?: 'admin'
   }
 }

@@ -6,6 +6,7 @@ in every event, and authenticates this server to the application, never a call t
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, Table, Text
 
+from feed24.audit.recording import audited
 from feed24.db import Moment, id_column, metadata
 
 application = Table(
@@ -33,6 +34,7 @@ application = Table(
     Column("created_at", Moment, nullable=False),
     # The row stays: its tokens are still answered with what became of it.
     Column("removed_at", Moment),
+    info=audited("application"),
 )
 
 _APPLICATION = "application.id"
@@ -48,6 +50,7 @@ application_user = Table(
         autoincrement=False,
     ),
     Column("user_id", BigInteger, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    info=audited("application_user", about="application_id", whose="user_id"),
 )
 
 application_consent = Table(

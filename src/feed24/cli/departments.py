@@ -72,3 +72,17 @@ async def delete(run: Run, *, department: Department) -> None:
     async with run.transaction(write=True) as tx:
         await service.delete(tx, department)
     run.output.answer({"id": department, "deleted": True}, f"department {department} is deleted")
+
+
+@command(_commands, "join", examples=["feed24 department join 4 --into 7"])
+async def join(
+    run: Run,
+    *,
+    department: Department,
+    into: Annotated[int, id_option("--into", "Where its people and departments go.")],
+) -> None:
+    """Let a department become part of another, and end."""
+    async with run.transaction(write=True) as tx:
+        await service.join(tx, department, into)
+    data = {"id": department, "into": into}
+    run.output.answer(data, f"department {department} is part of {into} now")

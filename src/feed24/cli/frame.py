@@ -1,9 +1,11 @@
 """What every command shares: common options, settings, transactions."""
 
 import asyncio
+import getpass
 import inspect
+import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +14,7 @@ import typer
 from sqlalchemy.engine import make_url
 
 from feed24 import logs, migrations
+from feed24.cause import Cause
 from feed24.cli.mistakes import Mistake, file_trouble
 from feed24.cli.output import Output
 from feed24.db import Database, DatabaseError, Transaction, is_id
@@ -36,12 +39,14 @@ class Run:
 
     settings: Settings
     output: Output
+    command: str = ""
 
     @asynccontextmanager
     async def transaction(self, *, write: bool) -> AsyncIterator[Transaction]:
         """A transaction beside whatever server is running. Raises Mistake without a portal."""
         await require_portal(self.settings)
         async with opened(self.settings) as database, database.transaction(write=write) as tx:
+            tx.cause = Cause(via=self.command, credential="command", operator=_operator())
             yield tx
 
 
@@ -59,6 +64,8 @@ def command(
     command line: they are put over the other sources and are not handed to the function.
     """
 
+    whole = " ".join(filter(None, ("feed24", app.info.name or "", name)))
+
     def declare(handler: Handler) -> Handler:
         own = list(inspect.signature(handler).parameters.values())[1:]
 
@@ -70,7 +77,7 @@ def command(
             with file_trouble():
                 settings = load(config=config, **chosen)
                 logs.configure(settings)
-                outcome = handler(Run(settings, Output(as_json=as_json)), **given)
+                outcome = handler(Run(settings, Output(as_json=as_json), whole), **given)
                 if inspect.iscoroutine(outcome):
                     asyncio.run(outcome)
 
@@ -83,6 +90,13 @@ def command(
         return handler
 
     return declare
+
+
+def _operator() -> str:
+    """Who gave the command, also by `sudo`; empty where the operating system has no name."""
+    with suppress(KeyError, OSError):
+        return os.environ.get("SUDO_USER") or getpass.getuser()
+    return ""
 
 
 def _check_texts(given: Mapping[str, Any]) -> None:

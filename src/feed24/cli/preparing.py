@@ -9,6 +9,7 @@ from obstore.exceptions import BaseError
 from sqlalchemy import func, select, text
 
 from feed24 import migrations
+from feed24.cause import FOUNDING, Cause
 from feed24.cli import remembered
 from feed24.cli.frame import opened, reach
 from feed24.cli.mistakes import Mistake
@@ -119,6 +120,7 @@ async def _first_run(database: Database, settings: Settings, company: Company) -
     password = secrets.token_urlsafe(12)
     hashed = await hash_password(password)
     async with database.transaction(write=True) as tx:
+        tx.cause = FOUNDING
         await _number_from_one(tx)
         try:
             await _begin(tx, company, hashed)
@@ -180,6 +182,7 @@ async def own_webhook(settings: Settings) -> remembered.Webhook | None:
     One that was revoked or blocked is not replaced: somebody wanted that.
     """
     async with opened(settings) as database, database.transaction(write=True) as tx:
+        tx.cause = Cause(via="feed24 serve", credential="command")
         identity = (await portal.get(tx)).member_id
         kept = remembered.webhook(settings, identity)
         if kept:

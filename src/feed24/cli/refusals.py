@@ -22,6 +22,8 @@ _TEXTS: dict[type[Refusal], str] = {
     departments.NameMissing: "a department needs a name",
     users.WrongEmail: "{} is no e-mail address",
     users.EmailTaken: "somebody has the address {} already",
+    users.LastAdministrator: "person {} is the only administrator left",
+    users.WeakPassword: "a password needs {} characters at least",
     events.UnsupportedProtocol: "receivers are told by http or https",
     events.WrongAddress: "{} is no address for a receiver (`local_receivers` permits this machine)",
     users.TooManyPeople: "the limit of active people (user_limit) is reached",

@@ -8,18 +8,15 @@ import typer
 
 from feed24.access import Viewer
 from feed24.cli.frame import Run, command, group, id_argument, id_option
-from feed24.cli.mistakes import Mistake
-from feed24.db import Transaction
 from feed24.portal.first_run import ROOT_DEPARTMENT
 from feed24.users import service
-from feed24.users.passwords import hash_password
+from feed24.users.passwords import check_password, hash_password
 from feed24.users.service.joining import check_room
 
 _commands = group("user", "The people of the portal.")
 Person = Annotated[int, id_argument("The person.")]
 # Whoever can read the data directory may do everything.
 _OPERATOR = Viewer(0, admin=True, employee=True, codes=frozenset())
-_SHORTEST = 8
 
 
 def add_to(app: typer.Typer) -> None:
@@ -76,7 +73,6 @@ async def find_all(run: Run) -> None:
 async def disable(run: Run, *, user: Person) -> None:
     """Let a person in no longer, over webhooks neither. What they wrote stays."""
     async with run.transaction(write=True) as tx:
-        await _check_not_last(tx, user)
         await service.dismiss(tx, user)
     run.output.answer({"id": user, "active": False}, f"person {user} is disabled")
 
@@ -87,6 +83,20 @@ async def enable(run: Run, *, user: Person) -> None:
     async with run.transaction(write=True) as tx:
         await service.edit(tx, _OPERATOR, user, active=True, limit=run.settings.user_limit)
     run.output.answer({"id": user, "active": True}, f"person {user} is enabled")
+
+
+@command(_commands, "admin", examples=["feed24 user admin 7", "feed24 user admin 7 --take-away"])
+async def admin(
+    run: Run,
+    *,
+    user: Person,
+    take_away: Annotated[bool, typer.Option("--take-away", help="Make them none again.")] = False,
+) -> None:
+    """Make a person an administrator. The only one stays one."""
+    async with run.transaction(write=True) as tx:
+        await service.set_admin(tx, user, not take_away)
+    told = "no administrator" if take_away else "an administrator"
+    run.output.answer({"id": user, "admin": not take_away}, f"person {user} is {told} now")
 
 
 @command(
@@ -102,6 +112,7 @@ async def password(
 ) -> None:
     """Set a person's password: a random one, printed this once, or one from standard input."""
     chosen = _from_stdin() if stdin else secrets.token_urlsafe(12)
+    check_password(chosen)
     hashed = await hash_password(chosen)
     async with run.transaction(write=True) as tx:
         await service.edit(tx, _OPERATOR, user, password_hash=hashed)
@@ -112,14 +123,4 @@ async def password(
 
 
 def _from_stdin() -> str:
-    line = sys.stdin.readline().rstrip("\r\n")
-    if len(line) < _SHORTEST:
-        raise Mistake(f"a password needs {_SHORTEST} characters at least")
-    return line
-
-
-async def _check_not_last(tx: Transaction, user_id: int) -> None:
-    """Nobody could undo the loss of the last administrator over the portal itself."""
-    admins = {row.id for row in await service.find_all(tx) if row.admin and row.active}
-    if admins == {user_id}:
-        raise Mistake(f"person {user_id} is the only administrator left")
+    return sys.stdin.readline().rstrip("\r\n")

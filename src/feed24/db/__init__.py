@@ -10,12 +10,15 @@ from feed24.db.expressions import NUMBERS, TEXTS, ListOf, fold, one_of
 from feed24.db.failures import Conflict, DatabaseError, OutcomeUnknown, Unavailable
 from feed24.db.hot import Hot
 from feed24.db.transaction import Transaction, catch_up_identity, insert_new
+from feed24.db.watching import WATCHER, Changed
 
 __all__ = [
     "BIGGEST",
     "NUMBERS",
     "STORE_KEY",
     "TEXTS",
+    "WATCHER",
+    "Changed",
     "Conflict",
     "Database",
     "DatabaseError",

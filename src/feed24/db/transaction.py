@@ -1,7 +1,8 @@
 """One unit of work, and what is done in it with more than a plain statement."""
 
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feed24.cause import NOBODY
+from feed24.db import watching
 from feed24.db.hot import Hot, for_postgresql
 from feed24.db.links import Link
 
@@ -75,11 +77,33 @@ class Transaction:
 
     async def end(self, word: str) -> None:
         """COMMIT or ROLLBACK what has begun."""
-        if self.begun and self.sqlite:
-            await self._link.in_thread(sqlite3.Connection.execute, word)
-        elif self.begun:
-            await self._link.driver.execute(word)
+        if self.begun:
+            await self._say(word)
         self.begun = False
+
+    @asynccontextmanager
+    async def trial(self) -> AsyncIterator["Transaction"]:
+        """A transaction within this writing one, to see what would be: it is undone in any case.
+
+        What it notes for the commit is undone with it. Locks that it took are given back.
+        """
+        await self.begin()
+        tried = Transaction(self._link, write=self.write)
+        tried.begun, tried.now, tried.cause = True, self.now, self.cause
+        await self._say("SAVEPOINT trial")
+        try:
+            yield tried
+        finally:
+            await self._say("ROLLBACK TO SAVEPOINT trial")
+            await self._say("RELEASE SAVEPOINT trial")
+            for undo in tried.on_rollback:
+                await undo()
+
+    async def _say(self, word: str) -> None:
+        if self.sqlite:
+            await self._link.in_thread(sqlite3.Connection.execute, word)
+        else:
+            await self._link.driver.execute(word)
 
     async def hot(self, statement: Hot, *parameters: Any) -> Sequence[Any]:
         """The rows of a hot statement.
@@ -98,6 +122,9 @@ class Transaction:
     async def run(self, statement: Executable, params: Any = None) -> CursorResult[Any]:
         """Execute a statement that writes; `params` may be a list for many rows at once."""
         await self.begin()
+        if not self.cause.founding and watching.is_watched(statement):
+            made: CursorResult[Any] = await watching.run(self, statement, params)
+            return made
         return await self._link.connection.execute(statement, params)
 
     async def first(self, statement: Executable, params: Any = None) -> Row[Any] | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from feed24.access import Viewer
+from feed24.cause import FOUNDING
 from feed24.comments import service as comments
 from feed24.db import Database, Transaction
 from feed24.demo.cast import Cast
@@ -62,6 +63,7 @@ async def fill(
     Everybody but the administrator signs in with `portal.demo_login`. `progress` hears how many
     steps are done, and of how many. Raises RuntimeError when the portal is not new.
     """
+    tx.cause = FOUNDING
     began = tx.now
     today = datetime.combine(began.astimezone(settings.zone), time.min, settings.zone)
     identity = await portal.get(tx)

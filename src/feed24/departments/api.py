@@ -177,3 +177,30 @@ async def delete_department(
     service.check_editor(await call.viewer())
     await service.delete(call.tx, id_)
     return True
+
+
+@method(
+    "feed24.department.join",
+    scope=SCOPE,
+    writes=True,
+    raises={
+        Forbidden: access_denied(),
+        UnknownDepartment: _NOT_FOUND,
+        WrongParent: _NOT_FOUND,
+        RootStays: _ONE_TOP,
+    },
+)
+async def join_departments(
+    call: Call,
+    *,
+    id_: Annotated[Int, Wire("ID"), "Id of the department that ends"],
+    into: Annotated[Int, "Id of the one that its people and child departments go to"],
+) -> bool:
+    """Let a department become part of another, which is not below it, and end.
+
+    What was addressed to it stays with those who see it otherwise. For administrators. A method of
+    feed24's own.
+    """
+    service.check_editor(await call.viewer())
+    await service.join(call.tx, id_, into)
+    return True

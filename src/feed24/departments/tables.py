@@ -2,6 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text
 
+from feed24.audit.recording import audited
 from feed24.db import Moment, id_column, metadata
 
 # What the column holds on every database.
@@ -15,6 +16,7 @@ department = Table(
     Column("parent_id", BigInteger, ForeignKey("department.id"), index=True),
     Column("sort", Integer, nullable=False, default=500),
     Column("head_id", BigInteger),
+    info=audited("department"),
 )
 
 department_member = Table(
@@ -25,4 +27,7 @@ department_member = Table(
     Column("position", Integer, nullable=False, default=0),
     # Since when the person belongs here; null where nobody noted it.
     Column("since", Moment),
+    info=audited(
+        "department_member", about="department_id", whose="user_id", quiet=["since", "position"]
+    ),
 )

@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
 from feed24.applications.tables import application
+from feed24.audit.recording import audited
 from feed24.db import Moment, id_column, metadata
 
 outgoing_webhook = Table(
@@ -13,6 +14,7 @@ outgoing_webhook = Table(
     Column("address", Text, nullable=False),
     Column("created_by", BigInteger, ForeignKey("person.id")),
     Column("created_at", Moment, nullable=False),
+    info=audited("outgoing_webhook"),
 )
 
 # One kind of event for one receiver. Receivers are told one event after the other: whoever tells

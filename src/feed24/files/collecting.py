@@ -79,13 +79,13 @@ async def _purge(database: Database, kept: timedelta, done: Collected) -> None:
         done.purged += purged
 
 
-_REFERRED = or_(
+REFERRED = or_(
     select(drive_object.c.id).where(drive_object.c.content_id == file_content.c.id).exists(),
     select(file_version.c.id).where(file_version.c.content_id == file_content.c.id).exists(),
 )
 _FORGOTTEN = (
     select(file_content.c.id)
-    .where(file_content.c.id > bindparam("after"), ~_REFERRED)
+    .where(file_content.c.id > bindparam("after"), ~REFERRED)
     .order_by(file_content.c.id)
     .limit(_BATCH)
 )
@@ -96,7 +96,7 @@ _HOLD = (
     .with_for_update(skip_locked=True)
 )
 _FORGET = delete(file_content).where(
-    one_of(file_content.c.id, bindparam("ids", type_=NUMBERS)), ~_REFERRED
+    one_of(file_content.c.id, bindparam("ids", type_=NUMBERS)), ~REFERRED
 )
 
 

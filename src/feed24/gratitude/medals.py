@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Select, bindparam, delete, insert, select
 
 from feed24.access import Viewer
+from feed24.audit.recording import act
 from feed24.db import Transaction, insert_new
 from feed24.errors import Forbidden, Invalid
 from feed24.gratitude.tables import medal
@@ -51,6 +52,7 @@ async def replace(tx: Transaction, actor: Viewer, codes: Iterable[str]) -> None:
         raise WrongMedals(wanted)
     await tx.run(delete(medal))
     await tx.run(insert(medal), _rows(wanted))
+    await act(tx, "medal", after={"codes": wanted})
 
 
 def _fits(code: str) -> bool:

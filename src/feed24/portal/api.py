@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 from feed24.portal.options import service as options_of
 from feed24.portal.options.service import EVERYBODY
+from feed24.portal.showing import shown
+from feed24.rest.administrators import NOT_YOURS, check_administrator
 from feed24.rest.call import Call
 from feed24.rest.dates import iso
 from feed24.rest.envelope import or_empty_list
@@ -154,3 +156,21 @@ async def _keep(
     if not options:
         raise _NO_OPTIONS
     await options_of.put(call.tx, call.caller.credential.application_id, user_id, options)
+
+
+@method("feed24.setting.list", scope="user", errors=NOT_YOURS)
+async def list_settings(call: Call) -> list[dict[str, Any]]:
+    """List the settings that this server runs with, but for secrets and places on its disk.
+
+    They are changed where it runs: docs/settings.md. For administrators. A method of feed24's own.
+    """
+    check_administrator(call)
+    return [
+        {
+            "NAME": each.name,
+            "VALUE": list(each.value) if isinstance(each.value, tuple) else each.value,
+            "IS_DEFAULT": each.default,
+            "MEANING": each.meaning,
+        }
+        for each in shown(call.services.settings)
+    ]

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Integer, Table, Text, false
 
+from feed24.audit.recording import audited
 from feed24.db import Moment, metadata
 
 portal = Table(
@@ -14,4 +15,5 @@ portal = Table(
     Column("created_at", Moment, nullable=False),
     # It began with the demo company: a place to try things in.
     Column("demo", Boolean, nullable=False, server_default=false()),
+    info=audited("portal"),
 )

@@ -170,7 +170,13 @@ class Executor:
         )
         credential = caller.credential
         tx.cause = Cause(
-            caller.user_id, credential.application_id, credential.token, connector=connector
+            caller.user_id,
+            credential.application_id,
+            credential.token,
+            connector=connector,
+            via=method.name,
+            credential=credential.kind,
+            credential_id=credential.id,
         )
         began = clock()
         answer = await perform(call, method, own)

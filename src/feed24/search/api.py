@@ -2,17 +2,19 @@
 
 from typing import Annotated, Any
 
+from feed24.audit.recording import act
 from feed24.db import BIGGEST
 from feed24.index.selection import Selection
 from feed24.posts.pages import page
 from feed24.posts.period import ERRORS, period
+from feed24.rest.administrators import NOT_YOURS, check_administrator
 from feed24.rest.call import Call
 from feed24.rest.dates import iso_seconds
 from feed24.rest.envelope import Answer
 from feed24.rest.errors import RestError, argument
 from feed24.rest.params import Int, Text
 from feed24.rest.registry import method
-from feed24.search import service
+from feed24.search import filling, service
 from feed24.search.query import NothingAsked, TooMuchAsked, parsed
 from feed24.search.service import Hit, Part
 
@@ -90,3 +92,16 @@ def _shown(call: Call, hit: Hit) -> dict[str, Any]:
             ],
         },
     }
+
+
+@method("feed24.search.rebuild", scope="log", writes=True, errors=NOT_YOURS)
+async def rebuild_search(call: Call) -> bool:
+    """Let the servers make the search index anew, after the stems of words have changed.
+
+    Until that is done `feed24.search` answers SEARCH_NOT_READY. For administrators. A method of
+    feed24's own.
+    """
+    check_administrator(call)
+    await filling.start_over(call.tx)
+    await act(call.tx, "search")
+    return True

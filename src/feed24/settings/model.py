@@ -208,6 +208,17 @@ class Settings(BaseSettings):
         le=10_000,
         description="The same for one person: the page that was opened first makes room.",
     )
+    own_webhooks: bool = Field(
+        default=True,
+        description="Whether everybody may make webhooks that act as themselves. Without it "
+        "administrators alone do; those that there are go on working.",
+    )
+    audit_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=36_500,
+        description="How long administrative acts stay on record, in days. Without it: for ever.",
+    )
 
     limits: Literal["box", "cloud", "enterprise", "box-limited"] = Field(
         default="box",

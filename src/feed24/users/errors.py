@@ -29,3 +29,11 @@ class UnknownGroup(Invalid):
 
 class WrongFile(Invalid):
     """Not a picture that browsers show."""
+
+
+class LastAdministrator(Invalid):
+    """Nobody could undo the loss of the only administrator over the portal itself."""
+
+
+class WeakPassword(Invalid):
+    """A password has to have some length."""

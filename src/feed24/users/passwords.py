@@ -7,7 +7,16 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from feed24.users.errors import WeakPassword
+
+SHORTEST, LONGEST = 8, 1000
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+def check_password(password: str) -> None:
+    """Raises WeakPassword for one that is too short, or longer than anybody types."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise WeakPassword(SHORTEST)
 
 
 async def hash_password(password: str) -> str:

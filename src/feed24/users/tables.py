@@ -2,6 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Table, Text
 
+from feed24.audit.recording import audited
 from feed24.db import STORE_KEY, Moment, id_column, metadata
 from feed24.users.fields import PROFILE
 
@@ -34,5 +35,20 @@ person = Table(
             info=STORE_KEY if field.kind == "file" else {},
         )
         for field in PROFILE
+    ),
+    # What people say of themselves is their own business.
+    info=audited(
+        "person",
+        whose="id",
+        own=["name", "last_name", "second_name", "work_position"],
+        quiet=[
+            "updated_at",
+            "registered_at",
+            "last_login_at",
+            "last_activity_at",
+            "photo",
+            "time_zone",
+            *(field.column for field in PROFILE),
+        ],
     ),
 )

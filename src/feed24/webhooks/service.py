@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, Select, insert, select, update
 
-from feed24.db import Hot, Transaction
+from feed24.db import Hot, Transaction, is_id
 from feed24.errors import Invalid, NotFound
 from feed24.users.tables import person
 from feed24.webhooks.tables import webhook
@@ -25,6 +25,10 @@ _ALPHABET = string.ascii_lowercase + string.digits
 
 def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _new_secret() -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(SECRET_LENGTH))
 
 
 async def create(
@@ -42,7 +46,7 @@ async def create(
     owner = await tx.scalar(select(person.c.id).where(person.c.id == user_id, person.c.active))
     if owner is None:
         raise NotFound(f"person {user_id}")
-    secret = "".join(secrets.choice(_ALPHABET) for _ in range(SECRET_LENGTH))
+    secret = _new_secret()
     created = await tx.scalar(
         insert(webhook)
         .returning(webhook.c.id)
@@ -56,6 +60,30 @@ async def create(
         )
     )
     return int(created), secret
+
+
+async def get(tx: Transaction, webhook_id: int) -> Row[Any]:
+    """A webhook that was not revoked, without its secret. Raises NotFound."""
+    found = listed().where(webhook.c.id == webhook_id, webhook.c.revoked_at.is_(None))
+    row = await tx.first(found) if is_id(webhook_id) else None
+    if row is None:
+        raise NotFound(f"webhook {webhook_id}")
+    return row
+
+
+async def renew(tx: Transaction, webhook_id: int, owner_id: int) -> str:
+    """Another secret for a webhook, which acts as that person from now on. Raises NotFound."""
+    secret = _new_secret()
+    await _change(tx, webhook_id, user_id=owner_id, secret_hash=digest(secret))
+    return secret
+
+
+async def change(tx: Transaction, webhook_id: int, **values: Any) -> None:
+    """Another `title`, other `scopes`, or another `expires_at`. Raises NotFound."""
+    if "scopes" in values:
+        values["scopes"] = ",".join(dict.fromkeys(values["scopes"]))
+    if values:
+        await _change(tx, webhook_id, **values)
 
 
 async def revoke(tx: Transaction, webhook_id: int) -> None:
@@ -72,14 +100,23 @@ async def block(tx: Transaction, webhook_id: int, error_code: str | None, known:
 
 async def _change(tx: Transaction, webhook_id: int, **values: Any) -> None:
     alive = webhook.c.id == webhook_id, webhook.c.revoked_at.is_(None)
-    if not (await tx.run(update(webhook).where(*alive).values(**values))).rowcount:
+    changed = update(webhook).where(*alive).values(**values)
+    if not is_id(webhook_id) or not (await tx.run(changed)).rowcount:
         raise NotFound(f"webhook {webhook_id}")
 
 
 async def find_all(tx: Transaction) -> Sequence[Row[Any]]:
     """All webhooks, newest first, without their secrets."""
+    return await tx.all(listed())
+
+
+def listed(user_id: int | None = None, *, ended: bool = True) -> Select[Any]:
+    """Webhooks of a person or of all, newest first, without their secrets; `ended`: revoked too."""
     columns = [column for column in webhook.c if column.name != "secret_hash"]
-    return await tx.all(select(*columns).order_by(webhook.c.id.desc()))
+    found = select(*columns).order_by(webhook.c.id.desc())
+    if user_id is not None:
+        found = found.where(webhook.c.user_id == user_id)
+    return found if ended else found.where(webhook.c.revoked_at.is_(None))
 
 
 class Living(NamedTuple):

@@ -2,6 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Table, Text
 
+from feed24.audit.recording import audited
 from feed24.db import Moment, id_column, metadata
 
 webhook = Table(
@@ -17,4 +18,5 @@ webhook = Table(
     Column("revoked_at", Moment),
     # The system error that every call of this webhook is answered with, while it is blocked.
     Column("blocked_with", Text),
+    info=audited("webhook", whose="user_id"),
 )

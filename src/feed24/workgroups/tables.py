@@ -2,6 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Table, Text, UniqueConstraint
 
+from feed24.audit.recording import audited
 from feed24.db import STORE_KEY, Moment, id_column, metadata
 
 workgroup = Table(
@@ -26,6 +27,12 @@ workgroup = Table(
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     Column("active_at", Moment, nullable=False),
+    info=audited(
+        "workgroup",
+        whose="owner_id",
+        quiet=["updated_at", "active_at", "created_at", "image", "description", "keywords"],
+        own=["name", "project", "project_start", "project_finish", "closed", "inviters"],
+    ),
 )
 
 workgroup_member = Table(
@@ -43,4 +50,12 @@ workgroup_member = Table(
     # Since when the person belongs to the group, in whatever rank; null where nobody noted it.
     Column("since", Moment),
     UniqueConstraint("workgroup_id", "user_id"),
+    # Joining and leaving of one's own accord is no administration.
+    info=audited(
+        "workgroup_member",
+        about="workgroup_id",
+        whose="user_id",
+        quiet=["joined_at", "since", "initiated_by", "id"],
+        own=["workgroup_id", "user_id", "role"],
+    ),
 )

@@ -73,11 +73,16 @@ export interface Methods {
   'feed24.audience.count': { DEST?: unknown; SPERM?: unknown }
   'feed24.audience.people': { DEST?: unknown; SPERM?: unknown; start?: number }
   'feed24.audience.sizes': { CODES?: unknown; DEST?: unknown }
+  'feed24.audit.export': { SINCE?: string | number; UNTIL?: string | number; USER_ID?: number | string; PERSON_ID?: number | string; SUBJECT?: string | number; SUBJECT_ID?: number | string; ACT?: string | number }
+  'feed24.audit.list': { SINCE?: string | number; UNTIL?: string | number; USER_ID?: number | string; PERSON_ID?: number | string; SUBJECT?: string | number; SUBJECT_ID?: number | string; ACT?: string | number; start?: number }
   'feed24.comment.list': { POST_ID: number | string; FIRST_ID?: number | string; LAST_ID?: number | string; LIMIT?: number | string }
   'feed24.comment.render': { COMMENT_ID: readonly unknown[] | number | string }
   'feed24.comment.update': { COMMENT_ID: number | string; TEXT?: string | number; FILES?: unknown }
   'feed24.delivery.list': { start?: number }
   'feed24.delivery.resend': { ID?: number | string; SUBSCRIPTION_ID?: number | string }
+  'feed24.department.join': { ID: number | string; INTO: number | string }
+  'feed24.department.sizes': Record<string, never>
+  'feed24.department.whatIf': { DEPARTMENT_ID?: number | string; PARENT?: number | string; INTO?: number | string; UF_HEAD?: number | string; DELETE?: 'Y' | 'N'; USER_ID?: number | string; UF_DEPARTMENT?: readonly unknown[] | number | string; ACTIVE?: string | number; ADMIN?: string | number; SHOW?: number | string }
   'feed24.draft.add': { PUBLISH_AT?: string | number; [name: string]: unknown }
   'feed24.draft.delete': { DRAFT_ID: number | string; CONFIRMATION?: string | number }
   'feed24.draft.get': { DRAFT_ID: number | string }
@@ -118,12 +123,27 @@ export interface Methods {
   'feed24.reaction.list': { POST_ID?: number | string; COMMENT_ID?: number | string; KIND?: string | number; start?: number }
   'feed24.reaction.remove': { POST_ID?: number | string; COMMENT_ID?: number | string }
   'feed24.search': { QUERY: string | number; LOG_DATE_FROM?: string | number; LOG_DATE_TO?: string | number; AUTHOR_ID?: number | string; start?: number }
-  'feed24.session.list': { start?: number }
-  'feed24.session.revoke': { SESSION_ID?: number | string; OTHERS?: 'Y' | 'N' }
+  'feed24.search.rebuild': Record<string, never>
+  'feed24.session.list': { USER_ID?: number | string; start?: number }
+  'feed24.session.revoke': { SESSION_ID?: number | string; OTHERS?: 'Y' | 'N'; USER_ID?: number | string }
+  'feed24.setting.list': Record<string, never>
+  'feed24.storage.collect': Record<string, never>
+  'feed24.storage.state': Record<string, never>
   'feed24.tag.list': { FIND?: string | number; start?: number }
+  'feed24.user.list': { FIND?: string | number; STATE?: string | number; DEPARTMENT_ID?: number | string; USER_ID?: number | string; start?: number }
+  'feed24.user.setAdmin': { USER_ID: number | string; ADMIN?: 'Y' | 'N' }
+  'feed24.user.setPassword': { USER_ID: number | string; PASSWORD?: string | number }
+  'feed24.webhook.add': { SCOPE?: string | number; TITLE?: string | number; EXPIRES?: string | number; USER_ID?: number | string }
+  'feed24.webhook.block': { ID?: number | string; ERROR?: string | number }
+  'feed24.webhook.list': { USER_ID?: number | string; EVERYBODY?: 'Y' | 'N'; ENDED?: 'Y' | 'N'; start?: number }
   'feed24.webhook.outgoing.add': { HANDLER?: string | number; EVENTS?: readonly unknown[] | number | string; TITLE?: string | number }
   'feed24.webhook.outgoing.delete': { ID: number | string }
   'feed24.webhook.outgoing.list': Record<string, never>
+  'feed24.webhook.renew': { ID?: number | string }
+  'feed24.webhook.revoke': { ID?: number | string }
+  'feed24.webhook.update': { ID?: number | string; SCOPE?: string | number; TITLE?: string | number; EXPIRES?: string | number }
+  'feed24.workgroup.people': { GROUP_ID: number | string }
+  'feed24.workgroup.setRole': { GROUP_ID: number | string; USER_ID: number | string; ROLE?: string | number }
   'log.blogcomment.add': { POST_ID: number | string; TEXT: string | number; FILES?: unknown; USER_ID?: number | string }
   'log.blogcomment.delete': { COMMENT_ID: number | string; USER_ID?: number | string }
   'log.blogcomment.user.get': { USER_ID?: number | string; FIRST_ID?: number | string; LAST_ID?: number | string; LIMIT?: number | string }
@@ -220,6 +240,8 @@ export const WRITING: ReadonlySet<string> = new Set([
   'feed24.application.update',
   'feed24.comment.update',
   'feed24.delivery.resend',
+  'feed24.department.join',
+  'feed24.department.whatIf',
   'feed24.draft.add',
   'feed24.draft.delete',
   'feed24.draft.publish',
@@ -236,9 +258,19 @@ export const WRITING: ReadonlySet<string> = new Set([
   'feed24.post.view',
   'feed24.reaction.add',
   'feed24.reaction.remove',
+  'feed24.search.rebuild',
   'feed24.session.revoke',
+  'feed24.storage.collect',
+  'feed24.user.setAdmin',
+  'feed24.user.setPassword',
+  'feed24.webhook.add',
+  'feed24.webhook.block',
   'feed24.webhook.outgoing.add',
   'feed24.webhook.outgoing.delete',
+  'feed24.webhook.renew',
+  'feed24.webhook.revoke',
+  'feed24.webhook.update',
+  'feed24.workgroup.setRole',
   'log.blogcomment.add',
   'log.blogcomment.delete',
   'log.blogpost.add',

@@ -6,7 +6,14 @@ slices, which have checked.
 
 from feed24.departments.service.membership import admit, of_people, place
 from feed24.departments.service.reading import find_all, in_tree_order
-from feed24.departments.service.structure import add, check_editor, delete, update
+from feed24.departments.service.structure import (
+    add,
+    check_editor,
+    delete,
+    join,
+    people_within,
+    update,
+)
 
 __all__ = [
     "add",
@@ -15,7 +22,9 @@ __all__ = [
     "delete",
     "find_all",
     "in_tree_order",
+    "join",
     "of_people",
+    "people_within",
     "place",
     "update",
 ]

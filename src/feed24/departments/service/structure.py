@@ -10,7 +10,7 @@ from sqlalchemy import delete as delete_from
 from sqlalchemy import update as change
 
 from feed24.access import Viewer
-from feed24.db import Transaction, insert_new, is_id
+from feed24.db import NUMBERS, Transaction, insert_new, is_id, one_of
 from feed24.departments.errors import (
     NameMissing,
     RootStays,
@@ -23,6 +23,7 @@ from feed24.departments.tables import LARGEST_SORT, SMALLEST_SORT, department, d
 from feed24.errors import Forbidden, NotFound
 from feed24.history.recording import note
 from feed24.index.changes import record, structure_changed
+from feed24.users.tables import person
 
 DEFAULT_SORT = 500
 
@@ -41,6 +42,20 @@ _above = _above.union_all(
     )
 )
 _ABOVE = select(_above.c.id)
+_below = (
+    select(department.c.id).where(department.c.id == bindparam("of")).cte("below", recursive=True)
+)
+_below = _below.union(select(department.c.id).join(_below, department.c.parent_id == _below.c.id))
+_BELOW = select(_below.c.id)
+_PEOPLE = (
+    select(department_member.c.user_id)
+    .distinct()
+    .join(person, person.c.id == department_member.c.user_id)
+    .where(
+        person.c.active, one_of(department_member.c.department_id, bindparam("ids", type_=NUMBERS))
+    )
+    .order_by(department_member.c.user_id)
+)
 _MEMBERS = select(department_member.c.user_id, department_member.c.position).where(
     department_member.c.department_id == bindparam("of")
 )
@@ -132,6 +147,30 @@ async def delete(tx: Transaction, department_id: int) -> None:
     await tx.run(delete_from(department).where(department.c.id == department_id))
     record(tx, structure_changed())
     note(tx, people=(row.user_id for row in members))
+
+
+async def join(tx: Transaction, department_id: int, into_id: int) -> None:
+    """Let a department become part of another and end: its people and its children go there.
+
+    Raises UnknownDepartment, RootStays, WrongParent.
+    """
+    gone = await _get(tx, department_id)
+    if gone.parent_id is None:
+        raise RootStays(department_id)
+    await update(tx, department_id, parent_id=into_id)
+    await delete(tx, department_id)
+
+
+async def below(tx: Transaction, department_id: int) -> list[int]:
+    """A department and everything below it. Raises UnknownDepartment."""
+    await _get(tx, department_id)
+    return await tx.scalars(_BELOW, {"of": department_id})
+
+
+async def people_within(tx: Transaction, department_id: int) -> list[int]:
+    """The active people of a department and of everything below it. Raises UnknownDepartment."""
+    ids = await below(tx, department_id)
+    return await tx.scalars(_PEOPLE, {"ids": ids})
 
 
 async def _hold_structure(tx: Transaction) -> int | None:

@@ -4,6 +4,7 @@ import time
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
+from feed24.audit.recording import act
 from feed24.errors import NotFound
 from feed24.events import waking, wire
 from feed24.events.api.refusals import ADMINISTRATORS_ONLY, check_administrator
@@ -58,6 +59,7 @@ async def resend_deliveries(
         await deliveries.resend_one(call.tx, id_)
     else:
         count = await deliveries.resend_all(call.tx, subscription_id)
+    await act(call.tx, "delivery", id_ or subscription_id, after={"resent": count})
     call.tx.after_commit.append(waking.wake)
     return {"count": count}
 

@@ -1,5 +1,6 @@
 """`disk.*`: the Drive."""
 
+from feed24.files.api.accounting import collect_soon, show_storage
 from feed24.files.api.applications import get_storage_of_application, rename_storage
 from feed24.files.api.arranging import (
     add_folder_to_folder,
@@ -57,6 +58,7 @@ __all__ = [
     "add_folder_to_storage",
     "bin_file",
     "bin_folder",
+    "collect_soon",
     "copy_file",
     "copy_folder",
     "delete_file",
@@ -88,6 +90,7 @@ __all__ = [
     "restore_version",
     "search",
     "share_folder",
+    "show_storage",
     "upload_to_folder",
     "upload_to_storage",
     "upload_version",

@@ -15,6 +15,7 @@ table.
 """
 
 from feed24.posts.visibility.asking import addressed, level_of, levels_of, readers_among
+from feed24.posts.visibility.differences import Difference, difference
 from feed24.posts.visibility.lists import carries, in_feed_of, open_to, readable_by, visible_to
 from feed24.posts.visibility.rules import (
     COMMENTS,
@@ -33,11 +34,13 @@ from feed24.posts.visibility.rules import (
 __all__ = [
     "COMMENTS",
     "Addressed",
+    "Difference",
     "Ground",
     "Group",
     "Level",
     "addressed",
     "carries",
+    "difference",
     "grounds",
     "in_feed_of",
     "level",

@@ -4,7 +4,7 @@ Those with an `actor` check what the actor may do; the others are for the portal
 line and other slices, which have checked.
 """
 
-from feed24.users.service.changing import check_editor, dismiss, edit, reinstate
+from feed24.users.service.changing import check_editor, dismiss, edit, reinstate, set_admin
 from feed24.users.service.joining import check_inviter, create, find_workgroups, invite
 from feed24.users.service.reading import card, find_all, full_name, get, names
 
@@ -22,4 +22,5 @@ __all__ = [
     "invite",
     "names",
     "reinstate",
+    "set_admin",
 ]

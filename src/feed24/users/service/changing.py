@@ -13,12 +13,16 @@ from feed24.errors import Forbidden, NotFound
 from feed24.index.changes import person_changed, record
 from feed24.sessions import ending
 from feed24.users.emails import normal
-from feed24.users.errors import EmailTaken
+from feed24.users.errors import EmailTaken, LastAdministrator
 from feed24.users.photos import Pictures
 from feed24.users.service.joining import check_room
 from feed24.users.tables import person
 
 _HELD = select(person).where(person.c.id == bindparam("who")).with_for_update(key_share=True)
+
+_ADMINISTRATORS = (
+    select(person.c.id).where(person.c.admin, person.c.active).order_by(person.c.id)
+).with_for_update()
 
 
 async def edit(
@@ -37,7 +41,7 @@ async def edit(
 
     `active` and `department_ids` count from administrators only; `limit` is the largest number of
     active people. Raises NotFound, Forbidden, WrongEmail, WrongFile, EmailTaken, UnknownDepartment,
-    TooManyPeople.
+    TooManyPeople, LastAdministrator.
     """
     current = await _held_by(tx, actor, user_id)
     if email is not None:
@@ -57,7 +61,7 @@ async def check_editor(tx: Transaction, actor: Viewer, user_id: int) -> None:
 
 
 async def dismiss(tx: Transaction, user_id: int) -> None:
-    """Let a person in no longer; what they wrote stays. Raises NotFound."""
+    """Let a person in no longer; what they wrote stays. Raises NotFound, LastAdministrator."""
     await _hold(tx, user_id)
     await _activate(tx, user_id, False)
 
@@ -98,5 +102,25 @@ async def _store(tx: Transaction, user_id: int, values: dict[str, Any]) -> None:
 async def _activate(tx: Transaction, user_id: int, active: bool, limit: int | None = None) -> None:
     if active:
         await check_room(tx, limit)
+    else:
+        await _check_not_last(tx, user_id)
     await _store(tx, user_id, {"active": active})
     record(tx, person_changed(user_id))
+
+
+async def set_admin(tx: Transaction, user_id: int, admin: bool) -> None:
+    """Make a person an administrator, or one no longer. Raises NotFound, LastAdministrator."""
+    row = await _hold(tx, user_id)
+    if row.admin == admin:
+        return
+    if not admin:
+        await _check_not_last(tx, user_id)
+    await _store(tx, user_id, {"admin": admin})
+    record(tx, person_changed(user_id))
+
+
+async def _check_not_last(tx: Transaction, user_id: int) -> None:
+    # Whoever takes away another one's rights at the same time waits here.
+    admins = await tx.scalars(_ADMINISTRATORS)
+    if admins == [user_id]:
+        raise LastAdministrator(user_id)

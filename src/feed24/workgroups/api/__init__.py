@@ -1,5 +1,6 @@
 """The REST methods of workgroups."""
 
+from feed24.workgroups.api.administering import list_relations, set_role
 from feed24.workgroups.api.editing import create_group, update_group
 from feed24.workgroups.api.groups import (
     check_feature_access,
@@ -28,10 +29,12 @@ __all__ = [
     "get_own_groups",
     "get_workgroup",
     "invite_people",
+    "list_relations",
     "list_workgroups",
     "remove_members",
     "request_to_join",
     "set_group_owner",
+    "set_role",
     "update_group",
     "update_members",
 ]

@@ -40,11 +40,26 @@ const merged = (files: Record<string, { default: object }>): Record<string, obje
 
 const texts = { en: () => import('./en'), ru: () => import('./ru') }
 
+type Texts = Record<Language, () => Promise<{ default: object }>>
+const more = new Map<string, Texts>()
+
+/** Adds the texts of a part that not everybody fetches, in whatever language the page is shown. */
+export async function alsoSpeak(name: string, files: Texts): Promise<void> {
+  if (more.has(name)) return
+  await merge(name, files, language.value)
+  more.set(name, files)
+}
+
+async function merge(name: string, files: Texts, wanted: Language): Promise<void> {
+  i18n.global.mergeLocaleMessage(wanted, { [name]: (await files[wanted]()).default } as never)
+}
+
 /** Shows the page in a language, and keeps the choice if it is one. */
 export async function speak(wanted: Language, { keep = false } = {}): Promise<void> {
   const { default: files, kit } = await texts[wanted]()
   kitLocale.value = kit
   i18n.global.setLocaleMessage(wanted, merged(files) as never)
+  await Promise.all([...more].map(([name, files]) => merge(name, files, wanted)))
   ;(i18n.global.locale as unknown as { value: string }).value = wanted
   language.value = wanted
   document.documentElement.lang = wanted

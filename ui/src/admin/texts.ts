@@ -1,0 +1,8 @@
+import { alsoSpeak } from '@/shared/locales'
+
+/** The texts of the administration, which others need not fetch. */
+export const loadTexts = (): Promise<void> =>
+  alsoSpeak('admin', {
+    en: () => import('./words.en.json'),
+    ru: () => import('./words.ru.json'),
+  })
