@@ -7,6 +7,8 @@ from sqlalchemy import select
 from feed24.db import Transaction
 from feed24.departments.tables import department
 from feed24.files.addresses import public_url
+from feed24.live.reading import stand
+from feed24.live.versions import Seal
 from feed24.services import Services
 from feed24.sessions import forms
 from feed24.sessions.authenticate import sessid
@@ -19,7 +21,10 @@ _ROOT = select(department.c.name).where(department.c.parent_id.is_(None))
 async def start(
     tx: Transaction, services: Services, who: SignedIn, origin: str, language: str
 ) -> dict[str, Any]:
-    """The person, the company, and the two values without which calls and sign-out are refused."""
+    """The person, the company, and the two values without which calls and sign-out are refused.
+
+    `live` is the moment of all that: the page goes on from there with what happens.
+    """
     row = (await users.card(tx, [who.id]))[who.id]
     return {
         "sessid": sessid(who),
@@ -34,4 +39,5 @@ async def start(
         },
         "company": await tx.scalar(_ROOT) or "feed24",
         "language": language,
+        "live": Seal(services.secret).id_of((await stand(tx)).version),
     }

@@ -8,6 +8,8 @@ export interface Start {
   user: { id: number; name: string; position: string; photo: string; admin: boolean; employee: boolean }
   company: string
   language: string
+  /** The moment at which the document was written, for `/live`. */
+  live: string
 }
 
 const NOBODY: Start = {
@@ -16,6 +18,7 @@ const NOBODY: Start = {
   user: { id: 0, name: '', position: '', photo: '', admin: false, employee: true },
   company: 'feed24',
   language: '',
+  live: '',
 }
 
 function read(): Start {

@@ -1,12 +1,14 @@
-import { useQuery } from '@tanstack/vue-query'
+import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, ref, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { result } from '@/api/call'
-
-const EVERY = 60_000
+import { keyOf } from './queries'
+import type { Post } from './types'
 
 /**
  * What is new in the feed. `seenFrom` is the place from which on everything has been seen before;
- * `count` is how many posts came, or came up, since this list was read. They wait for a press.
+ * `count` is how many posts came, or came up, since this list was read. They wait for a press;
+ * those of the list that were commented show it where they stand, and are not counted. What happens
+ * is heard (`live`), nothing is asked by the clock.
  */
 export function useNews(on: MaybeRefOrGetter<boolean>, ids: MaybeRefOrGetter<string[]>) {
   const seenFrom = ref(0)
@@ -15,15 +17,26 @@ export function useNews(on: MaybeRefOrGetter<boolean>, ids: MaybeRefOrGetter<str
     queryKey: ['unseen'],
     queryFn: ({ signal }) => result<{ UNSEEN: number; SINCE: string | null }>('feed24.feed.unseen', {}, { signal }),
     enabled: computed(() => toValue(on)),
-    refetchInterval: EVERY,
-    staleTime: EVERY,
+    staleTime: 60_000,
   })
+
+  // The latest comment of each post of the list when the reader looked.
+  const client = useQueryClient()
+  const known = new Map<string, number>()
+  const latest = (id: string) => Number(client.getQueryData<Post | null>(keyOf(id))?.LATEST_COMMENTS.at(-1)?.ID ?? 0)
+  const note = () => {
+    for (const id of toValue(ids)) if (!known.has(id)) known.set(id, latest(id))
+  }
+  watch(() => toValue(ids), note, { immediate: true })
+  const moved = () => toValue(ids).filter(id => latest(id) > (known.get(id) ?? 0)).length
 
   async function look(): Promise<void> {
     const first = toValue(ids)[0]
     if (!first) return
     await result('feed24.post.view', { POST_ID: [first] }).catch(() => undefined)
     looked.value = true
+    known.clear()
+    note()
     await query.refetch()
   }
 
@@ -35,8 +48,10 @@ export function useNews(on: MaybeRefOrGetter<boolean>, ids: MaybeRefOrGetter<str
     void look()
   }, { immediate: true })
 
-  const settled = ref(false)
-  watch(() => query.dataUpdatedAt.value, () => { if (looked.value) settled.value = true })
-  const count = computed(() => (settled.value && toValue(on) ? Number(query.data.value?.UNSEEN ?? 0) : 0))
+  const news = ref(0)
+  watch(() => query.dataUpdatedAt.value, () => {
+    if (looked.value) news.value = Math.max(Number(query.data.value?.UNSEEN ?? 0) - moved(), 0)
+  })
+  const count = computed(() => (toValue(on) ? news.value : 0))
   return { seenFrom, count, look }
 }
