@@ -1,5 +1,6 @@
 """Two browsers side by side, at a server with two workers: what one does, the other sees."""
 
+import asyncio
 import re
 import signal
 from typing import Any
@@ -16,13 +17,14 @@ pytestmark = pytest.mark.xdist_group("browser")
 OTHER = 6
 # It takes a few tenths of a second; the machine may be busy.
 SOON = 6_000
-# How often a stream was lost: browsers that come back by themselves tell nobody else.
+# When a stream is lost: browsers that come back by themselves tell nobody else.
 LOST = """
-lost = 0
-const Source = EventSource
-EventSource = class extends Source {
-  constructor(url) { super(url); this.addEventListener('error', () => lost++) }
-}
+lost = new Promise(resolve => {
+  const Source = EventSource
+  EventSource = class extends Source {
+    constructor(url) { super(url); this.addEventListener('error', resolve) }
+  }
+})
 """
 
 
@@ -140,7 +142,8 @@ async def test_new_posts_wait_and_none_is_missed(
 
         # Both workers are replaced; what is written before the page is back is not lost.
         demo.signal(signal.SIGHUP)
-        await page.wait_for_function("lost > 0", timeout=30_000)
+        async with asyncio.timeout(60):
+            await page.evaluate("lost.then(() => true)")
         posts.append(write("Meanwhile"))
         await expect(_waiting(page, 2)).to_be_visible(timeout=20_000)
 
@@ -171,8 +174,13 @@ async def test_who_leaves_a_group_sees_its_posts_no_more(
     sent = {"POST_TITLE": "For members", "POST_MESSAGE": "Secret", "DEST": [f"SG{group}"]}
     post = company.call("log.blogpost.add", **sent)
     async with other_visits() as page:
-        await _live(other_visits, page, "/")
+        await _live(other_visits, page, f"/groups/{group}")
         await expect(card(page, post)).to_be_visible()
+        second = company.call("log.blogpost.add", **sent)
+        await expect(_waiting(page, 1)).to_be_visible(timeout=SOON)
+        await expect(card(page, second)).to_have_count(0)
+        await _waiting(page, 1).click()
+        await expect(card(page, second)).to_be_visible()
         assert demo.call(admin, "sonet_group.user.delete", who)["result"]
         await expect(card(page, post)).to_have_count(0, timeout=SOON)
         await expect(page.get_by_text("Secret")).to_have_count(0)

@@ -185,4 +185,13 @@ describe('when nobody can say what was missed', () => {
     await later()
     expect(again()).toEqual(['["counts"]'])
   })
+  it('what was heard and could not be read is made up for', async () => {
+    card('1')
+    fetchPosts.mockRejectedValueOnce(new Error('away'))
+    change(1, 'text')
+    await later()
+    applier.hear({ kind: 'joined' })
+    await later(600)
+    expect(client.getQueryData(['post', '1'])).toMatchObject({ TITLE: 'new' })
+  })
 })

@@ -66,12 +66,6 @@ export class Applier {
     this.soon(AT_ONCE)
   }
 
-  /** Forget what was gathered. */
-  stop(): void {
-    clearTimeout(this.timer)
-    this.due = Infinity
-  }
-
   private changed(id: string, what: What[]): void {
     this.gone.delete(id)
     this.posts.set(id, new Set([...(this.posts.get(id) ?? []), ...what]))
@@ -142,7 +136,7 @@ export class Applier {
       const what = id === undefined ? undefined : posts.get(id)
       const kinds = CONCERNED[String(noun)]
       if (what && kinds && !isPost(query)) return matches(what, kinds) && isNow(query.queryKey)
-      if (noun === 'unseen') return numbers || any(MOVING)
+      if (noun === 'unseen' || noun === 'more') return numbers || any(MOVING)
       if (noun === 'counts') return numbers || any(COUNTED)
       if (noun === 'to-confirm') return numbers || any(COUNTED)
       return numbers && (noun === 'notices' || noun === 'gratitude')
@@ -173,6 +167,7 @@ export class Applier {
 
   /** What could not be read while the portal was away. */
   private mend(): void {
+    if (this.everything) this.soon(AT_ONCE)
     void this.again(query => query.state.status === 'error')
   }
 

@@ -23,19 +23,24 @@ export async function switchOn(now: boolean): Promise<void> {
   wanted.value = now && permission.value === 'granted'
 }
 
-let before = 0
+const unread = () => client.getQueryData<{ unread: number }>(['counts'])?.unread ?? 0
+let before: number | undefined
 
-/** Something was noted for the reader, and the numbers have been read. */
-export function notified(): void {
-  const unread = client.getQueryData<{ unread: number }>(['counts'])?.unread ?? 0
-  if (unread > before && document.hidden && on.value) show(unread)
-  before = unread
+/** Something was noted for the reader; the numbers are not read yet. */
+export function noting(): void {
+  before ??= unread()
 }
 
-function show(unread: number): void {
+/** The numbers have been read. */
+export function notified(): void {
+  if (unread() > (before ?? 0) && document.hidden && on.value) show(unread())
+  before = undefined
+}
+
+function show(n: number): void {
   try {
     // The tag makes one of those that several tabs show.
-    const shown = new Notification(start.value.company, { body: i18n.global.t('notifications.browser', { n: unread }, unread), tag: 'feed24' })
+    const shown = new Notification(start.value.company, { body: i18n.global.t('notifications.browser', { n }, n), tag: 'feed24' })
     shown.onclick = () => {
       window.focus()
       void router.push('/notifications')

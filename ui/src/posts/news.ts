@@ -1,6 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, ref, toValue, watch, type MaybeRefOrGetter } from 'vue'
-import { result } from '@/api/call'
+import { call, result } from '@/api/call'
+import { me } from '@/api/session'
+import { toParameters, type Filters } from './filters'
 import { keyOf } from './queries'
 import type { Post } from './types'
 
@@ -54,4 +56,21 @@ export function useNews(on: MaybeRefOrGetter<boolean>, ids: MaybeRefOrGetter<str
   })
   const count = computed(() => (toValue(on) ? news.value : 0))
   return { seenFrom, count, look }
+}
+
+/** Beyond the end of every list: only how long it is is asked. */
+const BEYOND = 1_000_000_000
+
+/** How many posts a narrowed list has got since it was read; `total` is what it had. */
+export function useMore(on: MaybeRefOrGetter<boolean>, filters: MaybeRefOrGetter<Filters>, total: MaybeRefOrGetter<number>) {
+  const query = useQuery({
+    queryKey: computed(() => ['more', toValue(filters)] as const),
+    queryFn: async ({ signal }) => (await call('feed24.post.list', { ...toParameters(toValue(filters), me().id), start: BEYOND }, { signal })).total,
+    // Asked when something has been heard, not before.
+    initialData: () => 0,
+    staleTime: Infinity,
+    gcTime: 0,
+    enabled: computed(() => toValue(on)),
+  })
+  return computed(() => (toValue(on) ? Math.max(query.data.value - toValue(total), 0) : 0))
 }
