@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, Request
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from tests.support import ui
 from tests.support.server import Server, serving
@@ -25,7 +26,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with the demo company and the built page."""
     ui.built()
     folder = tmp_path_factory.mktemp("page")
-    with serving(Server(folder / "data", link_previews="false")) as running:
+    server = Server(folder / "data", link_previews="false")
+    # What is written by one worker has to reach the pages of the other.
+    with serving(server, "--workers", "2") as running:
         yield running
 
 
@@ -54,8 +57,12 @@ class Company:
 
 @pytest.fixture(scope="session")
 def company(demo: Server) -> Company:
-    password = str(demo.run("user", "password", str(SOMEBODY))["password"])
-    webhook = demo.webhook(SOMEBODY)
+    return as_seen_by(demo, SOMEBODY)
+
+
+def as_seen_by(demo: Server, user_id: int) -> Company:
+    password = str(demo.run("user", "password", str(user_id))["password"])
+    webhook = demo.webhook(user_id)
     email = demo.call(webhook, "user.current", {})["result"]["EMAIL"]
     return Company(demo, webhook, email, password)
 
@@ -97,11 +104,11 @@ class Visits:
         page = await context.new_page()
         waiting: set[Request] = set()
         self._waiting[page] = waiting
-        page.on("request", lambda each: waiting.add(each))
+        page.on("request", lambda each: None if _is_live(each.url) else waiting.add(each))
         page.on("requestfinished", lambda each: waiting.discard(each))
         page.on("requestfailed", lambda each: waiting.discard(each))
         complaints: list[str] = []
-        page.on("console", lambda each: complaints.append(f"{each.type}: {each.text}"))
+        page.on("console", lambda each: complaints.extend(_said(each)))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         context.on("request", lambda each: complaints.extend(self._foreign(each.url)))
         yield page
@@ -135,6 +142,16 @@ class Visits:
         state = await context.storage_state()
         await context.close()
         return state
+
+
+def _is_live(url: str) -> bool:
+    """The stream, which goes on while nothing else is fetched, and may break."""
+    return urlsplit(url).path == "/live"
+
+
+def _said(message: ConsoleMessage) -> list[str]:
+    where = str(message.location.get("url", ""))
+    return [] if _is_live(where) else [f"{message.type}: {message.text}"]
 
 
 async def sign_in(page: Page, company: Company) -> None:

@@ -5,6 +5,7 @@ import App from './App.vue'
 import { result } from './api/call'
 import { client } from './api/client'
 import { start } from './api/session'
+import { goLive } from './live'
 import { router } from './routes'
 import { i18n, preferred, speak } from './shared/locales'
 
@@ -21,5 +22,7 @@ async function introduced(): Promise<void> {
 
 // The texts load while everything else is put together.
 Promise.all([speak(preferred()), introduced()]).then(() => {
+  // First it listens, then it reads, so that nothing is missed.
+  goLive()
   createApp(App).use(i18n).use(router).use(VueQueryPlugin, { queryClient: client }).mount('#app')
 })

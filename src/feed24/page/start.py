@@ -7,6 +7,8 @@ from sqlalchemy import select
 from feed24.db import Transaction
 from feed24.departments.tables import department
 from feed24.files.addresses import public_url
+from feed24.live.reading import stand
+from feed24.live.versions import Seal
 from feed24.services import Services
 from feed24.sessions import forms
 from feed24.sessions.authenticate import sessid
@@ -20,7 +22,10 @@ async def start(
     tx: Transaction, services: Services, who: SignedIn, origin: str, language: str
 ) -> dict[str, Any]:
     """The person, the company, what limits writing, and the two values without which calls and
-    sign-out are refused."""
+    sign-out are refused.
+
+    `live` is the moment of all that: the page goes on from there with what happens.
+    """
     row = (await users.card(tx, [who.id]))[who.id]
     return {
         "sessid": sessid(who),
@@ -37,4 +42,5 @@ async def start(
         "language": language,
         "confirmAbove": services.settings.confirm_above,
         "maxUploadMb": services.settings.max_upload_mb,
+        "live": Seal(services.secret).id_of((await stand(tx)).version),
     }

@@ -11,6 +11,8 @@ export interface Start {
   /** A post to more people than this waits, so that it can be taken back. */
   confirmAbove: number
   maxUploadMb: number
+  /** The moment at which the document was written, for `/live`. */
+  live: string
 }
 
 const NOBODY: Start = {
@@ -21,6 +23,7 @@ const NOBODY: Start = {
   language: '',
   confirmAbove: 100,
   maxUploadMb: 5000,
+  live: '',
 }
 
 function read(): Start {

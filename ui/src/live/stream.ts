@@ -23,14 +23,25 @@ export type LiveEvent =
   | { kind: 'gone'; noun: 'post'; id: number }
   /** Read everything on the screen again, and drop what does not come back. */
   | { kind: 'everything' }
+  /** The stream runs and nothing was missed. */
+  | { kind: 'joined' }
   /** The session has ended. */
   | { kind: 'signedOut' }
 
-type Listener = (event: LiveEvent) => void
+/** Up to where has been heard: whoever listens again goes on from there. */
+export interface Place {
+  lastId: string
+}
 
-const NAME = 'feed24-live'
-const FAILURES = 3
-const POLLING = 30_000
+type Listener = (event: LiveEvent) => void
+type End = 'worked' | 'failed' | 'signedOut'
+
+export const FAILURES = 3
+export const POLLING = 30_000
+/** A stream that says nothing for so long after it was opened is none. */
+const SILENCE = 15_000
+/** Who has to make room for others comes back after a minute. */
+const CROWDED = 75_000
 const EVENTS = ['hello', 'change', 'gone', 'access', 'reset', 'bye'] as const
 
 interface Passed {
@@ -39,34 +50,36 @@ interface Passed {
 }
 
 /** Listen until the signal ends it. Read after this has been called, so that nothing is missed. */
-export function listen(listener: Listener, signal: AbortSignal): void {
-  const channel = new BroadcastChannel(NAME)
-  let lastId = ''
+export function listen(name: string, listener: Listener, signal: AbortSignal, place: Place = { lastId: '' }): void {
+  const channel = new BroadcastChannel(name)
   channel.onmessage = ({ data }: MessageEvent<Passed>) => {
-    lastId = data.lastId || lastId
+    place.lastId = data.lastId || place.lastId
     if (data.event) listener(data.event)
   }
   const tell = (event: LiveEvent | null, id: string) => {
-    lastId = id || lastId
-    channel.postMessage({ event, lastId } satisfies Passed)
+    if (signal.aborted) return
+    place.lastId = id || place.lastId
+    channel.postMessage({ event, lastId: place.lastId } satisfies Passed)
     if (event) listener(event)
   }
   signal.addEventListener('abort', () => channel.close())
+  const held = () => hold(place, tell, signal)
+  // Without encryption a browser has no locks; then each tab has a stream of its own, for itself.
+  if (!navigator.locks) {
+    channel.onmessage = null
+    void held()
+    return
+  }
   // The signal ends the waiting for the lock; a lock that is held goes when its promise is settled.
-  const held = () => hold(() => lastId, tell, signal)
-  void navigator.locks.request(NAME, { signal }, held).catch((error: unknown) => {
+  void navigator.locks.request(name, { signal }, held).catch((error: unknown) => {
     if (!signal.aborted) throw error
   })
 }
 
 /** Keep the stream open, and go on from the last id; without a stream, read now and then. */
-async function hold(
-  lastId: () => string,
-  tell: (event: LiveEvent | null, id: string) => void,
-  signal: AbortSignal,
-): Promise<void> {
+async function hold(place: Place, tell: (event: LiveEvent | null, id: string) => void, signal: AbortSignal): Promise<void> {
   for (let failures = 0; !signal.aborted; ) {
-    const end = await follow(lastId(), tell, signal)
+    const end = await follow(place, tell, signal)
     if (end === 'signedOut') return tell({ kind: 'signedOut' }, '')
     failures = end === 'worked' ? 0 : failures + 1
     const polling = failures >= FAILURES
@@ -75,31 +88,41 @@ async function hold(
   }
 }
 
-/** One stream until it is closed for good: by the portal's refusal, or by the page. */
-function follow(
-  since: string,
-  tell: (event: LiveEvent | null, id: string) => void,
-  signal: AbortSignal,
-): Promise<'worked' | 'failed' | 'signedOut'> {
-  return new Promise((resolve) => {
+/** One stream until it is closed for good: by the portal's refusal, by silence, or by the page. */
+function follow(place: Place, tell: (event: LiveEvent | null, id: string) => void, signal: AbortSignal): Promise<End> {
+  return new Promise(resolve => {
+    const since = place.lastId
     const source = new EventSource(since ? `/live?since=${encodeURIComponent(since)}` : '/live')
-    let worked = false
-    const close = (how: 'worked' | 'failed' | 'signedOut') => {
+    // Whether anything has been heard since the connection was last lost.
+    let heard = false
+    let silence = setTimeout(() => close('failed'), SILENCE)
+    const expect = (within: number) => {
+      clearTimeout(silence)
+      silence = setTimeout(() => close('failed'), within)
+    }
+    const close = (how: End) => {
       source.close()
+      clearTimeout(silence)
       signal.removeEventListener('abort', aborted)
       resolve(how)
     }
     const aborted = () => close('worked')
     signal.addEventListener('abort', aborted)
+    let crowded = false
     source.onerror = () => {
-      // Otherwise the browser comes back by itself, with the last id.
-      if (source.readyState === EventSource.CLOSED) close(worked ? 'worked' : 'failed')
+      // Once the browser comes back by itself, with the last id; then it is for us to say when.
+      if (source.readyState === EventSource.CLOSED || !heard) return close('failed')
+      heard = false
+      expect(crowded ? CROWDED : SILENCE)
     }
     for (const name of EVENTS) {
       source.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
-        worked = true
+        heard = true
+        clearTimeout(silence)
         const said: unknown = JSON.parse(data)
-        if (name === 'bye' && (said as { why: string }).why === 'signed_out') close('signedOut')
+        const why = name === 'bye' ? (said as { why: string }).why : ''
+        crowded = why === 'crowded'
+        if (why === 'signed_out') close('signedOut')
         else tell(understood(name, said), lastEventId)
       })
     }
@@ -107,15 +130,15 @@ function follow(
 }
 
 /** The event for the page; null when it has nothing to do. */
-function understood(name: (typeof EVENTS)[number], said: unknown): LiveEvent | null {
+export function understood(name: (typeof EVENTS)[number], said: unknown): LiveEvent | null {
   if (name === 'bye') return null
-  if (name === 'hello') return (said as { resumed: boolean }).resumed ? null : { kind: 'everything' }
+  if (name === 'hello') return { kind: (said as { resumed: boolean }).resumed ? 'joined' : 'everything' }
   if (name === 'access' || name === 'reset') return { kind: 'everything' }
   return { kind: name, ...(said as object) } as LiveEvent
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise(resolve => {
     const done = () => {
       clearTimeout(timer)
       signal.removeEventListener('abort', done)

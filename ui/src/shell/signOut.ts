@@ -1,8 +1,10 @@
 import { client } from '@/api/client'
 import { start } from '@/api/session'
+import { quiet } from '@/live'
 
 /** Leaves nothing of the person in this browser but the choice of language and appearance. */
 export async function signOut(): Promise<void> {
+  quiet()
   client.clear()
   await forgetDrafts()
   const form = document.createElement('form')

@@ -1,0 +1,52 @@
+import { useLocalStorage } from '@vueuse/core'
+import { computed, ref } from 'vue'
+import { client } from '@/api/client'
+import { start } from '@/api/session'
+import { router } from '@/routes'
+import { i18n } from '@/shared/locales'
+
+/**
+ * Notifications of the browser, for who wants them: that there is something, never what. What a
+ * notification says is shown by the page alone, which asks the portal first.
+ */
+
+const wanted = useLocalStorage('feed24-browser-notifications', false)
+const permission = ref<NotificationPermission>(globalThis.Notification?.permission ?? 'denied')
+
+/** Whether this browser can show any, and has not been told never to. */
+export const possible = computed(() => 'Notification' in globalThis && permission.value !== 'denied')
+export const on = computed(() => wanted.value && permission.value === 'granted')
+
+/** Asks the person, if the browser has not been told yet. */
+export async function switchOn(now: boolean): Promise<void> {
+  if (now && permission.value === 'default') permission.value = await Notification.requestPermission()
+  wanted.value = now && permission.value === 'granted'
+}
+
+const unread = () => client.getQueryData<{ unread: number }>(['counts'])?.unread ?? 0
+let before: number | undefined
+
+/** Something was noted for the reader; the numbers are not read yet. */
+export function noting(): void {
+  before ??= unread()
+}
+
+/** The numbers have been read. */
+export function notified(): void {
+  if (unread() > (before ?? 0) && document.hidden && on.value) show(unread())
+  before = undefined
+}
+
+function show(n: number): void {
+  try {
+    // The tag makes one of those that several tabs show.
+    const shown = new Notification(start.value.company, { body: i18n.global.t('notifications.browser', { n }, n), tag: 'feed24' })
+    shown.onclick = () => {
+      window.focus()
+      void router.push('/notifications')
+      shown.close()
+    }
+  } catch {
+    // Some browsers let only service workers show any.
+  }
+}
