@@ -92,7 +92,7 @@ async def test_applications_have_no_business_with_them(
         credential = Credential("token", 1, ann, frozenset({"user"}))
         return Caller(credential, ann, admin=False, employee=True)
 
-    executor = portal.application.state.gateway._executor
+    executor = portal.application.state.gateway.executor
     monkeypatch.setattr(executor, "_providers", [by_token])
     for name in ("list", "revoke"):
         status, code, _ = await portal.error(f"feed24.session.{name}", {"OTHERS": "Y"})
