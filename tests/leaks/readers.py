@@ -18,6 +18,8 @@ HARMLESS = {
     "feed24.post.unfollow",
     "feed24.favourite.remove",
     "feed24.draft.add",
+    "feed24.storage.state",
+    "feed24.storage.collect",
     "disk.storage.getTypes",
     "disk.storage.getFields",
     "disk.folder.getFields",

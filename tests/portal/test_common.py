@@ -35,10 +35,15 @@ BASIC = {
     *(f"feed24.webhook.outgoing.{name}" for name in ("add", "list", "delete")),
     "feed24.delivery.list",
     "feed24.delivery.resend",
+    *(f"feed24.webhook.{name}" for name in ("list", "add", "update", "renew", "revoke", "block")),
 }
 USER = {"user.current", "user.get", "user.search", "user.fields", "user.add", "user.update"}
-SESSIONS = {"feed24.session.list", "feed24.session.revoke"}
-USER |= SESSIONS
+OWN = {
+    *("feed24.session.list", "feed24.session.revoke", "feed24.setting.list"),
+    *("feed24.user.list", "feed24.user.setpassword", "feed24.user.setadmin"),
+    *("feed24.audit.list", "feed24.audit.export"),
+}
+USER |= OWN
 
 
 class TestMethods:
@@ -46,7 +51,7 @@ class TestMethods:
         assert set(await portal.result("methods", scope="")) == BASIC
         assert set(await portal.result("methods", scope="user")) == BASIC | USER
         narrow = await portal.result("methods", scope="user_brief")
-        assert set(narrow) == BASIC | USER - SESSIONS - {"user.add", "user.update"}
+        assert set(narrow) == BASIC | USER - OWN - {"user.add", "user.update"}
 
     async def test_all(self, portal: Portal) -> None:
         names = await portal.result("methods", {"full": "false"}, scope="")
