@@ -20,6 +20,7 @@ HARMLESS = {
     "feed24.draft.add",
     "feed24.storage.state",
     "feed24.storage.collect",
+    "feed24.search.rebuild",
     "disk.storage.getTypes",
     "disk.storage.getFields",
     "disk.folder.getFields",

@@ -80,7 +80,7 @@ async def test_around_a_post(
         comment = mine.get_by_role("listitem").filter(has_text="Seen elsewhere")
         await expect(comment).to_be_visible(timeout=SOON)
         await writing.press_sequentially("ught")
-        await expect(writing).to_have_value("Half a thought")
+        await expect(writing).to_have_text("Half a thought")
         await expect(writing).to_be_focused()
         await expect(bell).not_to_have_text(told, timeout=SOON)
 
