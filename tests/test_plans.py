@@ -176,7 +176,6 @@ SELECTS: dict[str, tuple[Any, dict[str, Any]]] = {
     "refresh token": (tokens._BY_REFRESH, {"hash": "x", "application": 1}),
     "next draft": (drafts._NEXT, {"moment": datetime(2031, 1, 1, tzinfo=UTC)}),
     "sessions": (sessions.of_person(1, datetime(2031, 1, 1, tzinfo=UTC)), {}),
-    "acts": (audit.entries(audit.Chosen()).limit(50), {}),
     "acts of a person": (audit.entries(audit.Chosen(user_id=1)).limit(50), {}),
     "acts about a person": (audit.entries(audit.Chosen(person_id=1)).limit(50), {}),
     "acts about a thing": (audit.entries(audit.Chosen(subject="x", subject_id=1)).limit(50), {}),

@@ -10,8 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from feed24 import health, metrics
 from feed24.acknowledgement import export
-from feed24.applications import endpoints, forgetting, paths
-from feed24.applications import pages as authorization
+from feed24.applications import authorize, endpoints, forgetting, frame, paths
 from feed24.applications.addresses import is_authority
 from feed24.applications.authenticate import provider as token_provider
 from feed24.audit import export as audit_export
@@ -97,7 +96,8 @@ def create_app(settings: Settings) -> Starlette:
             *polls.ROUTES,
             *capturing.ROUTES,
             *endpoints.ROUTES,
-            *authorization.ROUTES,
+            *authorize.ROUTES,
+            *frame.ROUTES,
             *login.ROUTES,
             *static.ROUTES,
             *page.ROUTES,

@@ -190,6 +190,14 @@ async def test_administrators_only(portal: Portal) -> None:
     assert len(await portal.result("feed24.application.list")) == 1
 
 
+async def test_applications_do_not_manage_applications(portal: Portal) -> None:
+    app = await application(portal)
+    token = (await app.tokens())["access_token"]
+    for method in METHODS:
+        status, body = await call(portal, f"feed24.application.{method}", token, ID=app.id, **GOOD)
+        assert (status, body["error"]) == (403, "WRONG_AUTH_TYPE")
+
+
 async def test_a_narrow_credential_makes_no_wide_application(portal: Portal) -> None:
     refusal = await portal.error("feed24.application.add", GOOD, scope="log")
     assert refusal[:2] == (401, "insufficient_scope")

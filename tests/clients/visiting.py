@@ -50,17 +50,16 @@ class Application:
         asyncio.run(_expire(self.server, self.id))
 
 
-def application(server: Server, *flags: str, scope: str = "log,user") -> Application:
+def application(server: Server, *flags: str, handler: str = HANDLER) -> Application:
     """A new application of the portal."""
-    made = server.run(
-        *("app", "add", "--title", "Reports", "--scope", scope, "--handler", HANDLER, *flags)
-    )
+    given = ("--title", "Reports", "--scope", "log,user", "--handler", handler)
+    made = server.run("app", "add", *given, *flags)
     return Application(server, made["id"], made["client_id"], made["client_secret"])
 
 
-def person(server: Server, email: str) -> tuple[int, str]:
+def person(server: Server, email: str, *flags: str) -> tuple[int, str]:
     """A new person who can sign in: id and login."""
-    made = server.run("user", "add", "--email", email, "--name", "Ann")
+    made = server.run("user", "add", "--email", email, "--name", "Ann", *flags)
     asyncio.run(_set_password(server, made["id"]))
     return made["id"], email
 
@@ -101,6 +100,9 @@ def _let_in(server: Server, client_id: str, login: str) -> dict[str, str]:
 
 def _answered(browser: httpx.Client, page: httpx.Response, login: str) -> httpx.Response:
     assert page.status_code == 200, page.text
+    onward = re.search(r'<meta http-equiv="refresh" content="0; url=([^"]*)"', page.text)
+    if onward:
+        return browser.get(html.unescape(onward[1]))
     action = re.search(r'<form method="post" action="([^"]*)"', page.text)
     assert action, page.text
     hidden = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', page.text)

@@ -3,6 +3,8 @@
 from typing import Any
 
 from feed24.applications import service
+from tests.applications import oauth
+from tests.applications.test_frame import act, settings, show
 from tests.events.receiver import Receiver
 from tests.events.telling import application, deliver
 from tests.support.portal import Portal
@@ -69,3 +71,19 @@ async def test_installing_and_changing(portal: Portal, receiver: Receiver) -> No
     assert (updated.event, updated.form["data"]) == ("ONAPPUPDATE", data)
     for got in (installed, updated):
         assert got.form["auth"]["refresh_token"]
+
+
+async def test_installed_in_a_frame_it_acts_as_who_has_installed_it(
+    portal: Portal, receiver: Receiver
+) -> None:
+    ann = await portal.make.person("Ann", admin=True)
+    framed = await oauth.application(portal, install_url="https://in.test/install")
+    token = (await framed.tokens(ann))["access_token"]
+    sent = {"EVENT": "ONAPPINSTALL", "HANDLER": receiver.url()}
+    assert (await oauth.call(portal, "event.bind", token, **sent))[1]["result"] is True
+    csrf = settings(await show(framed, ann))["csrf"]
+    assert (await act(framed, "installed", csrf, ann)).status_code == 200
+    await deliver(portal)
+    auth = receiver.at()[0].form["auth"]
+    assert auth["user_id"] == str(ann)
+    assert auth["refresh_token"]

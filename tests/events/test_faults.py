@@ -19,7 +19,7 @@ from tests.events.receiver import Receiver, Reply, receiving
 from tests.events.telling import application, until, waiting
 from tests.support.portal import Portal
 
-KILLS = int(os.environ.get("FEED24_TEST_KILLS", "6"))
+KILLS = int(os.environ.get("FEED24_TEST_KILLS", "3"))
 ADD = "ONLIVEFEEDPOSTADD"
 FAULTS: dict[str, Reply] = {
     "/fine": replies.fine,

@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 
 import pytest
 
+from feed24.applications import service as applications
+from feed24.applications import tokens
 from feed24.catalogue import REGISTRY
 from tests.leaks.readers import HARMLESS, HARMLESS_SCOPES, readers
 from tests.leaks.secret import OUTSIDERS, WORD, Secret, hide
-from tests.support.portal import Portal
+from tests.support.portal import ALL_SCOPES, Portal
 
 # What hidden things are told apart by, and an id that nothing has.
 IDS, NOTHING = {"POST_ID", "COMMENT_ID", "DRAFT_ID"}, 10**6
@@ -48,6 +50,21 @@ async def test_no_reader_shows_a_hidden_post(portal: Portal, secret: Secret, out
     told = await portal.result("feed24.notification.count", as_=viewer)
     assert told == {"TOTAL": 0, "UNREAD": 0}
     assert (await portal.result("feed24.feed.unseen", as_=viewer))["UNSEEN"] == 0
+    await assert_untouched(portal, secret)
+
+
+@pytest.mark.parametrize("outsider", ["guest", "no longer addressed"])
+async def test_an_application_shows_no_more(portal: Portal, secret: Secret, outsider: str) -> None:
+    viewer = secret.outsiders[outsider]
+    async with portal.tx() as tx:
+        app = await applications.create(
+            tx, title="Reports", scopes=ALL_SCOPES, handler_url="https://app.test/"
+        )
+        token = (await tokens.issue(tx, app.id, viewer, refresh=False)).access_token
+    for method, calls in readers(secret).items():
+        for params in calls:
+            response = await portal.http.post(f"/rest/{method}", json={**params, "auth": token})
+            assert_silent(response.json(), f"{outsider}, by a token: {method} {params}")
     await assert_untouched(portal, secret)
 
 

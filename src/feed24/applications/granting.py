@@ -6,7 +6,7 @@ What is asked here of the person and the application is asked again at every cal
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Row, bindparam, delete, insert, select, update
 
 from feed24.applications import secrets, tokens
 from feed24.applications.service import may_use
@@ -33,14 +33,31 @@ async def has_consented(tx: Transaction, app: Row[Any], user_id: int) -> bool:
 
 async def consent(tx: Transaction, app: Row[Any], user_id: int) -> None:
     """Remember that the person agrees to what the application gets now, and to no more."""
-    theirs = (
-        application_consent.c.application_id == app.id,
+    values = {"application_id": app.id, "user_id": user_id}
+    given = {"scopes": app.scopes, "given_at": tx.now}
+    changed = update(application_consent).where(*_theirs(app.id, user_id)).values(**given)
+    if not (await tx.run(changed)).rowcount:
+        # Two windows may agree at once, to the same.
+        await insert_new(tx, application_consent, [{**values, **given}])
+
+
+async def has_begun(tx: Transaction, application_id: int, user_id: int) -> bool:
+    """The application has said that it is set up for this person."""
+    begun = select(application_consent.c.begun_at).where(*_theirs(application_id, user_id))
+    return await tx.scalar(begun) is not None
+
+
+async def begin(tx: Transaction, application_id: int, user_id: int) -> None:
+    """Note that it is set up for this person."""
+    mine = *_theirs(application_id, user_id), application_consent.c.begun_at.is_(None)
+    await tx.run(update(application_consent).where(*mine).values(begun_at=tx.now))
+
+
+def _theirs(application_id: int, user_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        application_consent.c.application_id == application_id,
         application_consent.c.user_id == user_id,
     )
-    await tx.run(delete(application_consent).where(*theirs))
-    # Two windows may agree at once, to the same.
-    values = {"application_id": app.id, "user_id": user_id, "scopes": app.scopes}
-    await insert_new(tx, application_consent, [{**values, "given_at": tx.now}])
 
 
 async def authorize(tx: Transaction, app: Row[Any], user_id: int) -> str:

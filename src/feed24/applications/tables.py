@@ -67,6 +67,8 @@ application_consent = Table(
     # All that was agreed to; more than that is asked for anew.
     Column("scopes", Text, nullable=False),
     Column("given_at", Moment, nullable=False),
+    # When the application had begun to work for this person, in a frame.
+    Column("begun_at", Moment),
 )
 
 # Gone with its use: a code that comes again is known by the tokens made with it.

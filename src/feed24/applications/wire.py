@@ -8,3 +8,5 @@ LANGUAGE = "en"
 LOCAL = "L"
 # The official Python client needs both, and is content with any text.
 LICENSE_KIND: Mapping[str, str] = {"LICENSE_TYPE": "selfhosted", "LICENSE_FAMILY": "selfhosted"}
+# What applications send to the authorization server is small.
+LARGEST_BODY = 1 << 20

@@ -2,6 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
+from feed24.applications.tables import application
 from feed24.audit.recording import audited
 from feed24.db import Moment, id_column, metadata
 
@@ -23,7 +24,7 @@ subscription = Table(
     metadata,
     id_column(),
     # Of an application or of an outgoing webhook.
-    Column("application_id", BigInteger, ForeignKey("application.id"), index=True),
+    Column("application_id", BigInteger, ForeignKey(application.c.id), index=True),
     Column(
         "webhook_id", BigInteger, ForeignKey("outgoing_webhook.id", ondelete="CASCADE"), index=True
     ),
@@ -90,7 +91,7 @@ offline_event = Table(
     "offline_event",
     metadata,
     id_column(),
-    Column("application_id", BigInteger, ForeignKey("application.id"), nullable=False),
+    Column("application_id", BigInteger, ForeignKey(application.c.id), nullable=False),
     Column("connector", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("data", Text, nullable=False),

@@ -1,7 +1,7 @@
 """Finding out who calls.
 
 Providers are asked in turn; one that sees none of its own parameters passes, the first that
-recognises them decides. OAuth applications and the browser session join as further providers.
+recognises them decides: webhooks, then tokens of applications, then sessions of browsers.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence

@@ -13,6 +13,7 @@ from feed24.rest.call import Call
 from feed24.rest.casts import php_int
 from feed24.rest.dates import iso
 from feed24.rest.errors import (
+    WRONG_AUTH_TYPE,
     RestError,
     access_denied,
     argument,
@@ -43,7 +44,8 @@ _RAISES: dict[type[Exception], Any] = {
     WrongAddress: _wrong_address,
     UnknownPerson: argument("USERS", "Wrong USERS: ids of active people are needed"),
 }
-_ERRORS = (_ADMINISTRATORS_ONLY, _NO_SCOPE, _TOO_MUCH)
+_NOT_YOURS = (_ADMINISTRATORS_ONLY, WRONG_AUTH_TYPE)
+_ERRORS = (*_NOT_YOURS, _NO_SCOPE, _TOO_MUCH)
 
 
 @method(
@@ -89,7 +91,7 @@ async def add_application(
     }
 
 
-@method("feed24.application.list", scope="", errors=(_ADMINISTRATORS_ONLY,))
+@method("feed24.application.list", scope="", errors=_NOT_YOURS)
 async def list_applications(call: Call) -> list[dict[str, Any]]:
     """Show all applications, newest first, without their secrets.
 
@@ -140,7 +142,7 @@ async def update_application(
     scope="",
     writes=True,
     raises={each: _RAISES[each] for each in (NotFound, UnknownPerson)},
-    errors=(_ADMINISTRATORS_ONLY,),
+    errors=_NOT_YOURS,
 )
 async def restrict_application(
     call: Call,
@@ -163,7 +165,7 @@ async def restrict_application(
     scope="",
     writes=True,
     raises={NotFound: _NO_APPLICATION},
-    errors=(_ADMINISTRATORS_ONLY,),
+    errors=_NOT_YOURS,
 )
 async def delete_application(call: Call, *, id: ApplicationId = 0) -> bool:
     """Uninstall an application for good; for administrators. A method of feed24's own."""
@@ -173,6 +175,9 @@ async def delete_application(call: Call, *, id: ApplicationId = 0) -> bool:
 
 
 def _check_administrator(call: Call) -> None:
+    if call.caller.credential.application_id:
+        # What an application may do ends with itself.
+        raise WRONG_AUTH_TYPE
     if not call.caller.admin:
         raise _ADMINISTRATORS_ONLY
 

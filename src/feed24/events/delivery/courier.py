@@ -138,35 +138,17 @@ class Courier:
         began, at = time.perf_counter(), time.time_ns() // 1_000_000
         sent, receipt, trouble = await self._sent(turn.lane, event, place, people)
         taken = receipt is not None and 200 <= receipt.status < 300
-        crowded = trouble == CROWDED
         if taken:
             turn.delivered.append(event.id)
             turn.tries, turn.delay = 0, 0
-        elif crowded:
+        elif trouble == CROWDED:
             # No fault of the receiver's, perhaps: it does not count.
             turn.tries, turn.delay = max(turn.tries, 1), self._schedule.after(1) or 0
         else:
             self._put_off(turn, event, at)
-        turn.attempts.append(
-            Attempt(
-                event_id=event.id,
-                subscription_id=turn.lane.id,
-                kind=event.kind,
-                address=turn.lane.address,
-                body=sent.harmless[:MOST_BODY],
-                status=receipt.status if receipt else None,
-                trouble=trouble,
-                answer=_text(receipt),
-                milliseconds=int(1000 * (time.perf_counter() - began)),
-                at=at,
-                delivered=taken,
-                dead=turn.dead is not None,
-            )
-        )
-        if taken:
-            metrics.count_delivery("delivered", time.time() - event.recorded_at / 1000)
-        else:
-            metrics.count_delivery("dead" if turn.dead else "failed")
+        took = int(1000 * (time.perf_counter() - began))
+        turn.attempts.append(_attempt(turn, event, sent, receipt, trouble, at, took))
+        _count(turn, event, taken=taken)
         return taken
 
     def _put_off(self, turn: Turn, event: Due, now: int) -> None:
@@ -213,6 +195,39 @@ class Courier:
         finally:
             moving.cancel()
             request.cancel()
+
+
+def _attempt(
+    turn: Turn,
+    event: Due,
+    sent: Letter,
+    receipt: Receipt | None,
+    trouble: str,
+    at: int,
+    took: int,
+) -> Attempt:
+    """What is kept of telling the event."""
+    return Attempt(
+        event_id=event.id,
+        subscription_id=turn.lane.id,
+        kind=event.kind,
+        address=turn.lane.address,
+        body=sent.harmless[:MOST_BODY],
+        status=receipt.status if receipt else None,
+        trouble=trouble,
+        answer=_text(receipt),
+        milliseconds=took,
+        at=at,
+        delivered=event.id in turn.delivered,
+        dead=turn.dead is not None,
+    )
+
+
+def _count(turn: Turn, event: Due, *, taken: bool) -> None:
+    if taken:
+        metrics.count_delivery("delivered", time.time() - event.recorded_at / 1000)
+    else:
+        metrics.count_delivery("dead" if turn.dead else "failed")
 
 
 def _text(receipt: Receipt | None) -> str:

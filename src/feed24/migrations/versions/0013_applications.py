@@ -18,7 +18,9 @@ def _points_to(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint([column], [f"{target}.id"], name=op.f(f"fk_{table}_{column}"))
 
 
-def _of_application_and_person(table: str, *columns: sa.Column[str] | sa.Column[int]) -> None:
+def _of_application_and_person(
+    table: str, *columns: sa.Column[str] | sa.Column[int] | sa.Column[int | None]
+) -> None:
     op.create_table(
         table,
         sa.Column("application_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -59,6 +61,7 @@ def upgrade() -> None:
         "application_consent",
         sa.Column("scopes", sa.Text(), nullable=False),
         sa.Column("given_at", sa.BigInteger(), nullable=False),
+        sa.Column("begun_at", sa.BigInteger()),
     )
     _codes()
     _tokens()

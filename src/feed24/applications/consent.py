@@ -1,0 +1,63 @@
+"""The question whether a person lets an application act for them, and its answer."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Row
+from starlette.requests import Request
+from starlette.responses import Response
+
+from feed24.applications import granting, service
+from feed24.applications.tokens import scopes_of
+from feed24.db import Transaction
+from feed24.rest.scopes import BY_NAME, KNOWN
+from feed24.sessions import forms
+from feed24.sessions.service import SignedIn
+from feed24.web import Refused, render
+
+# The scopes that the catalogue of texts has a sentence for.
+_SAID = frozenset(KNOWN + BY_NAME)
+
+
+async def check(tx: Transaction, app: Row[Any] | None, who: SignedIn) -> None:
+    """Raises Refused unless this person may let the application in."""
+    if app is None or app.removed_at is not None or not app.active:
+        raise Refused(404, "no_application")
+    if not await service.may_use(tx, app, who.id):
+        raise Refused(403, "not_for_you")
+    if not app.installed and not who.admin:
+        raise Refused(403, "not_installed")
+
+
+async def agreed(
+    tx: Transaction, request: Request, sent: Mapping[str, Any], who: SignedIn, app: Row[Any]
+) -> bool:
+    """The form says yes, which is noted; False when it is about something else than what the
+    application gets by now. Raises Refused for a no, and for a form that is not ours.
+    """
+    forms.check(request, who, sent)
+    if sent.get("answer") != "allow":
+        raise Refused(403, "not_allowed")
+    if sent.get("scopes") != app.scopes:
+        return False
+    await granting.consent(tx, app, who.id)
+    return True
+
+
+def question(request: Request, who: SignedIn, app: Row[Any], action: str) -> Response:
+    """The page that asks whether the application may be let in; its form is sent to `action`."""
+    handler = urlsplit(app.handler_url)
+    scopes = scopes_of(app.scopes)
+    context = {
+        "application": app.title,
+        "host": handler.netloc,
+        "person": who.name,
+        "scopes": [each for each in scopes if each in _SAID],
+        "others": [each for each in scopes if each not in _SAID],
+        "fields": {"scopes": app.scopes, forms.FIELD: forms.token(who)},
+        "action": action,
+    }
+    # Browsers hold this against the address that the answer to the form sends them to as well.
+    csp = {"form-action": f"'self' {handler.scheme}://{handler.netloc}"}
+    return render(request, "authorize.html", context, csp=csp)
