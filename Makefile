@@ -10,7 +10,7 @@ UV     := $(VENV)/bin/uv
 READY  := $(VENV)/.ready
 DEV    := $(VENV)/.ready-dev
 BENCH  := $(wildcard bench)
-SOURCE := src tests $(BENCH)
+SOURCE := src tests $(BENCH) hatch_build.py
 LOCK    = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 # One test process per core, four at most. `make test WORKERS=0` runs them in the main process.
