@@ -15,7 +15,7 @@ from bench.data.samples import Sample
 from bench.drivers import Driver, Rows, connect
 from bench.measure import Operation, Side
 from feed24.comments.service import SHARING
-from feed24.index.changes import Change, granted, moved, published
+from feed24.index.changes import Change, granted, moved, notified, published
 from feed24.posts import recipients
 from feed24.search.terms import as_kept
 
@@ -89,8 +89,8 @@ async def add(driver: Driver, sample: Sample) -> int:
         await _found_by(driver, post_id, None, words)
         for workgroup_id in sample.workgroups:
             await driver.fetch(_TOUCH, at, workgroup_id)
-        await _tell(driver, post_id, row[0], sample.codes, at)
-        await _log(driver, post_id, [_published(post_id, act, at, sample)], at)
+        told = await _tell(driver, post_id, row[0], sample.codes, at)
+        await log(driver, post_id, [_published(post_id, act, at, sample), *told], at)
     return post_id
 
 
@@ -103,8 +103,8 @@ async def share(driver: Driver, post_id: int, author_id: int, codes: Sequence[st
         await _insert(driver, "post_access", rows.access(post_id, codes))
         told = (author_id, SHARING, at, ",".join(codes))
         lifted = await _comment(driver, post_id, place, *told)
-        await _tell(driver, post_id, author_id, codes, at)
-        await _log(driver, post_id, [granted(post_id, place, codes), lifted], at)
+        notes = await _tell(driver, post_id, author_id, codes, at)
+        await log(driver, post_id, [granted(post_id, place, codes), lifted, *notes], at)
     return post_id
 
 
@@ -114,7 +114,7 @@ async def comment(driver: Driver, post_id: int, author_id: int, text: str) -> in
     async with driver.transaction(write=True):
         place = await _place(driver, post_id)
         lifted = await _comment(driver, post_id, place, author_id, text, at)
-        await _log(driver, post_id, [lifted], at)
+        await log(driver, post_id, [lifted], at)
     return post_id
 
 
@@ -169,14 +169,18 @@ async def _found_by(
     await driver.many(sql, [(post_id, comment_id, each) for each in kept])
 
 
-async def _tell(driver: Driver, post_id: int, actor_id: int, codes: Iterable[str], at: int) -> None:
-    """Tell the people among the recipients."""
+async def _tell(
+    driver: Driver, post_id: int, actor_id: int, codes: Iterable[str], at: int
+) -> list[Change]:
+    """Tell the people among the recipients; what the log says of it."""
     told = sorted(recipients.people(codes) - {actor_id})
     values = [(each, "post", post_id, actor_id, at) for each in told]
     await driver.many(_sql("notification", _TOLD), values)
+    return [notified(post_id, told)] if told else []
 
 
-async def _log(driver: Driver, post_id: int, changes: Sequence[Change], at: int) -> None:
+async def log(driver: Driver, post_id: int, changes: Sequence[Change], at: int) -> None:
+    """Number what was done to a post, at the end of the transaction that does it."""
     stripe = post_id % driver.stripes
     seq = await driver.value(_COUNT, stripe)
     logged = [

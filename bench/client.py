@@ -42,7 +42,7 @@ class Client:
             _Connection,
             "127.0.0.1",
             self._port,
-            ssl=_trusting(self._ca),
+            ssl=trusting(self._ca),
             server_hostname="localhost",
         )
         self._used = loop.time()
@@ -62,7 +62,7 @@ class Client:
 
 
 @cache
-def _trusting(ca: Path) -> ssl.SSLContext:
+def trusting(ca: Path) -> ssl.SSLContext:
     """Checks the server's certificate against the portal's own authority."""
     return ssl.create_default_context(cafile=ca)
 

@@ -56,6 +56,21 @@ class Told:
     p99: float
 
 
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Open pages: seconds until all were there, what each holds, the share of a core that the
+    server takes for them while nothing happens, and milliseconds from a post to everyone until the
+    first and the last of them heard of it.
+    """
+
+    streams: int
+    opening: float
+    kilobytes: float
+    idle_cpu: float
+    first: float
+    last: float
+
+
 @dataclass(slots=True)
 class Outcome:
     """Everything by the name it has in the tables; what was not measured is empty."""
@@ -76,6 +91,7 @@ class Outcome:
     found: dict[str, int] = field(default_factory=dict)
     transfer: Transfer | None = None
     told: Told | None = None
+    live: Live | None = None
     # Megabytes by server.
     memory: dict[str, float] = field(default_factory=dict)
     # How many answers had the total that SQL counts; one that had not ends the run.

@@ -9,7 +9,17 @@ from bench.data.sets import DataSet
 from bench.drivers import Sqlite, connect
 from bench.machine import Watch
 from bench.outcome import Outcome
-from bench.parts import polls, reading, searching, serving, starting, talking, telling, writing
+from bench.parts import (
+    live,
+    polls,
+    reading,
+    searching,
+    serving,
+    starting,
+    talking,
+    telling,
+    writing,
+)
 from bench.parts.workers import workers
 from bench.portal import Portal, opened
 
@@ -30,6 +40,7 @@ PARTS: dict[str, Part] = {
     "share": writing.share,
     "events": telling.events,
     "polls": polls.polls,
+    "live": live.live,
     "totals": reading.totals,
     "cold": starting.cold,
 }

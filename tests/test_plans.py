@@ -24,6 +24,7 @@ from feed24.events import statements as telling_events
 from feed24.history import statements as history
 from feed24.index import bitmaps, changes, pruning, rows
 from feed24.index.bitmaps import Numbering
+from feed24.live import reading as live
 from feed24.notifications.service import telling
 from feed24.personal import flags, looks
 from feed24.polls.service import places, reading, voting
@@ -49,6 +50,7 @@ GROWING = (
     "comment",
     "access_log",
     "webhook",
+    "session",
     "held_code",
     "carried_code",
     "asking",
@@ -90,6 +92,9 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "tell people": (telling._ADD, [[1], ["post"], 1, None, 1, 1]),
     "followers": (telling._FOLLOWERS, [1]),
     "holders": (access._HOLDERS, [[1], [2], [3], [4], True, False]),
+    "news for open pages": (live._NEWS, [VERSION]),
+    "codes of posts": (live._CARRIED, [[1, 2]]),
+    "living sessions": (sessions._OF_THESE, [[1, 2], 1]),
     "webhook": (webhooks._BY_SECRET, ["x"]),
     "access token": (tokens._BY_ACCESS, ["x"]),
     "access token of a link": (tokens._BY_ID, [1]),
@@ -168,7 +173,7 @@ SELECTS: dict[str, tuple[Any, dict[str, Any]]] = {
     "latest comment": (comments._LATEST, {"post": 1, "author": 1, "but": 0}),
     "reactions to posts": (reactions._OF_POSTS, {"viewer_id": 1, "things": [1, 2]}),
     "reactions to comments": (reactions._OF_COMMENTS, {"viewer_id": 1, "things": [1, 2]}),
-    "who reacted": (reactions.reacted(reactions.Thing(post_id=1), "like"), {}),
+    "who reacted": (reactions.reacted(reactions.Thing(1), "like"), {}),
     "pinned posts": (flags.flagged(VIEWER, flags.Flag.PINNED), {}),
     "one's flags": (flags._MINE, {"who": 1, "posts": [1, 2]}),
     "drafts": (drafts.of_author(1), {}),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from bench import bare
 from bench.data.building import writing
 from bench.drivers import Driver
 from bench.measure import Exhausted
@@ -13,6 +14,7 @@ from bench.outcome import Outcome
 from bench.parts.author import Author, author
 from bench.portal import Case, Portal
 from bench.servers import Server
+from feed24.index.changes import polled
 from feed24.polls import service
 from feed24.polls.paper import Answer, Paper, Question, Sent
 from feed24.polls.tables import poll_answer, poll_question
@@ -120,3 +122,4 @@ async def _vote(driver: Driver, held: Held, user_id: int) -> None:
         await driver.fetch(_CHOICE, ballot_id, held.question, held.answer)
         for sql, number in zip(_ONE_MORE, (held.poll, held.question, held.answer), strict=True):
             await driver.fetch(sql, number)
+        await bare.log(driver, held.post, [polled(held.post)], 0)

@@ -22,7 +22,7 @@ def console() -> Console:
 
 def tables(outcome: Outcome) -> Iterator[Table]:
     """Those that have anything in them."""
-    everything = (_cases, _searches, _workers, _load, _starts, _memory, _told, _transfer)
+    everything = (_cases, _searches, _workers, _load, _starts, _memory, _told, _transfer, _live)
     return (table for make in everything if (table := make(outcome)).row_count)
 
 
@@ -131,6 +131,21 @@ def _transfer(outcome: Outcome) -> Table:
             f"{each.ranges:.0f}",
             f"{each.idle_memory:.0f}",
             f"{each.peak_memory:.0f}",
+        )
+    return made
+
+
+def _live(outcome: Outcome) -> Table:
+    columns = ("streams", "open, s", "KB each", "idle, % of a core", "first, ms", "last, ms")
+    made = _table(f"{outcome.name}: open pages", *columns)
+    if each := outcome.live:
+        made.add_row(
+            f"{each.streams:,}",
+            f"{each.opening:.1f}",
+            f"{each.kilobytes:.0f}",
+            f"{100 * each.idle_cpu:.1f}",
+            f"{each.first:.0f}",
+            f"{each.last:.0f}",
         )
     return made
 

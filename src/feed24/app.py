@@ -26,6 +26,10 @@ from feed24.files.store import FileStore
 from feed24.index import pruning
 from feed24.index.from_memory import MemoryFeed
 from feed24.index.from_sql import SqlFeed
+from feed24.live import routes as live
+from feed24.live.following import Follower
+from feed24.live.hub import Hub
+from feed24.live.versions import Seal
 from feed24.page import routes as page
 from feed24.polls import routes as polls
 from feed24.portal import service as portal
@@ -66,7 +70,7 @@ def create_app(settings: Settings) -> Starlette:
     """The whole server. Opens its parts when it starts and closes them when it stops."""
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
         services = await open_services(settings)
         app.state.services = services
         providers = [
@@ -77,13 +81,19 @@ def create_app(settings: Settings) -> Starlette:
         limits = Limits.of(settings, services.database, services.member_id)
         special = {**links.SPECIAL, **export.SPECIAL, **audit_export.SPECIAL}
         app.state.gateway = Gateway(services, REGISTRY, providers, special, limits)
+        app.state.hub = hub = Hub(
+            Seal(services.secret),
+            most=settings.live_streams,
+            most_per_person=settings.live_streams_per_person,
+        )
         async with (
-            working(*_background(services)),
+            working(Follower(services.database, hub).forever(), *_background(services)),
             making_previews(services),
             _assisting(app, settings),
             delivering(services),
         ):
-            yield
+            # Streams end when the server begins to leave: it would wait for them.
+            yield {"farewells": [hub.close]}
         await limits.close()
         await services.database.close()
 
@@ -100,6 +110,7 @@ def create_app(settings: Settings) -> Starlette:
             *frame.ROUTES,
             *login.ROUTES,
             *static.ROUTES,
+            *live.ROUTES,
             *page.ROUTES,
         ],
         lifespan=lifespan,
@@ -143,20 +154,18 @@ def _background(services: Services) -> list[Coroutine[Any, Any, None]]:
 class Portal(Starlette):
     """Gives what is below `/rest` to the gateway, which lets no error out and needs no routes.
 
-    What is for AI assistants goes past the routes as well. Before that it tells the authorization
-    server's addresses apart, in all their spellings.
+    Before that it tells the authorization server's addresses apart, in all their spellings; what is
+    for AI assistants goes past the routes as well.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and (path := self._of_authority(scope)):
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+        elif path := self._of_authority(scope):
             await super().__call__({**scope, "path": path}, receive, send)
-        elif scope["type"] == "http" and (scope["path"] + "/").startswith(f"{BELOW}/"):
+        elif (scope["path"] + "/").startswith(f"{BELOW}/"):
             await self.state.gateway(scope, receive, send)
-        elif (
-            scope["type"] == "http"
-            and scope["path"].rstrip("/") == "/mcp"
-            and hasattr(self.state, "assistants")
-        ):
+        elif scope["path"].rstrip("/") == "/mcp" and hasattr(self.state, "assistants"):
             await self.state.assistants(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)

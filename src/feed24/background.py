@@ -49,11 +49,16 @@ async def attempt(
     step: Callable[[], Awaitable[object]],
     what: str,
     passing: tuple[type[Exception], ...] = PASSING,
-) -> None:
-    """Take a step; if it fails the log says so, and the next one is not kept from being taken."""
+) -> bool:
+    """Take a step; if it fails the log says so, and the next one is not kept from being taken.
+
+    Whether it succeeded.
+    """
     try:
         await step()
+        return True
     except passing as error:
         log.warning("background work has to wait", work=what, error=str(error))
     except Exception:
         log.exception("unexpected failure in background work", work=what)
+    return False

@@ -93,6 +93,21 @@ _limit_failures = Counter(
 )
 
 
+_live_streams = Gauge(
+    "feed24_live_streams",
+    "Open pages that are told of changes.",
+    multiprocess_mode="livesum",
+    registry=_REGISTRY,
+)
+_live_told = Counter(
+    "feed24_live_told",
+    "What open pages were told: single events, to read again what they show (access, reset), "
+    "or that because they were too slow.",
+    ["what"],
+    registry=_REGISTRY,
+)
+
+
 class Protected(Protocol):
     """The setting that opens `/metrics`."""
 
@@ -124,6 +139,16 @@ def count_index_load() -> None:
 
 def count_index_alarm() -> None:
     _index_alarms.inc()
+
+
+def live_streams(number: int) -> None:
+    """Say how many pages this process tells of changes."""
+    _live_streams.set(number)
+
+
+def count_live(what: str, number: int) -> None:
+    """Count what open pages were told; `what` is event, access, reset or slow."""
+    _live_told.labels(what).inc(number)
 
 
 def index_holds(size: int) -> None:

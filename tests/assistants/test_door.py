@@ -10,9 +10,9 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 from sqlalchemy import update
 
+from feed24.applications import service as applications
+from feed24.applications import tokens
 from feed24.portal.tables import portal as portal_table
-from feed24.rest.auth import Proof
-from feed24.rest.call import Caller, Credential
 from feed24.webhooks import service as webhooks
 from feed24.webhooks.tables import webhook
 from tests.assistants.asking import URL, assistant, bearer, http
@@ -24,6 +24,7 @@ LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
 ACCEPT = {"Accept": "application/json, text/event-stream"}
 INVALID = (401, "INVALID_CREDENTIALS: Invalid request credentials")
 NOBODY = (401, "NO_AUTH_FOUND: Wrong authorization data")
+UNKNOWN = (401, "invalid_token: Unable to get application by token")
 
 
 async def post(portal: Portal, sent: Any = None, **headers: str) -> httpx2.Response:
@@ -61,7 +62,7 @@ async def test_other_credentials(reading: Portal) -> None:
         assert told(response) == INVALID
         assert response.headers["www-authenticate"].startswith("Bearer")
         assert response.json()["error"]["data"]["error"] == "INVALID_CREDENTIALS"
-    for none in ("", "Bearer", f"Basic {own}", own, "Bearer a b", "Bearer some-token"):
+    for none in ("", "Bearer", f"Basic {own}", own, "Bearer a b"):
         assert told(await post(reading, Authorization=none)) == NOBODY
     assert told(await post(reading, Cookie=f"ap={secret}; aplogin={person}")) == NOBODY
     async with http(reading) as client:
@@ -71,20 +72,20 @@ async def test_other_credentials(reading: Portal) -> None:
         assert told(response) == NOBODY
 
 
-async def test_any_other_token_is_for_the_other_providers(
-    reading: Portal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def by_token(_tx: Any, proof: Proof) -> Caller | None:
-        assert set(proof.headers) == {"authorization"}
-        if proof.text("auth") != "a/token-of.its~own":
-            return None
-        return Caller(Credential("token", 9, 1, frozenset({"log"})), 1, True, True)
-
-    executor = reading.application.state.gateway.executor
-    monkeypatch.setattr(executor, "_providers", [*executor._providers, by_token])
-    good = await post(reading, Authorization="Bearer a/token-of.its~own", Cookie="x=y")
+async def test_an_access_token_of_an_application(reading: Portal) -> None:
+    async with reading.tx() as tx:
+        made = await applications.create(
+            tx, title="Helper", scopes=["log"], handler_url="https://app.test/", api_only=True
+        )
+        issued = await tokens.issue(tx, made.id, 1, refresh=True)
+    good = await post(reading, Authorization=f"Bearer {issued.access_token}", Cookie="x=y")
     assert good.json()["result"]["tools"]
-    assert told(await post(reading, Authorization="Bearer another")) == NOBODY
+    for wrong in (issued.refresh_token, issued.access_token[:-1], "another"):
+        assert told(await post(reading, Authorization=f"Bearer {wrong}")) == UNKNOWN
+    async with reading.tx() as tx:
+        await applications.uninstall(tx, made.id)
+    refused = await post(reading, Authorization=f"Bearer {issued.access_token}")
+    assert refused.json()["error"]["data"]["error"] == "APPLICATION_NOT_FOUND"
 
 
 async def test_clients_show_the_protocols_words(reading: Portal) -> None:

@@ -108,7 +108,9 @@ async def test_the_bridge_checks_certificates_and_webhooks(server: Server, webho
                 await Portal(server.origin, http).greeting()
 
 
-def test_nothing_secret_is_logged(server: Server, webhook: str) -> None:
+async def test_nothing_secret_is_logged(server: Server, webhook: str) -> None:
+    async with over_http(server, webhook) as asking:
+        await asking.answer("read_feed")
     log = server.log.read_text()
     assert "tool=read_feed" in log
     assert webhook.rstrip("/").rpartition("/")[2] not in log

@@ -65,7 +65,8 @@ async def test_installing_and_changing(portal: Portal, receiver: Receiver) -> No
         assert await service.finish_installation(tx, app.id) is False
         await service.change(tx, app.id, title="Better")
     await deliver(portal)
-    installed, updated = receiver.at()
+    # Each has a subscription of its own, and those do not wait for each other.
+    installed, updated = sorted(receiver.at(), key=lambda got: got.event)
     assert (installed.event, installed.form["data"]["VERSION"]) == ("ONAPPINSTALL", "2")
     data = {"VERSION": "3", "PREVIOUS_VERSION": "2", "LANGUAGE_ID": "en"}
     assert (updated.event, updated.form["data"]) == ("ONAPPUPDATE", data)

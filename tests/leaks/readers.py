@@ -16,6 +16,8 @@ HARMLESS = {
     "feed24.medal.set",
     "feed24.audience.count",
     "feed24.post.preview",
+    "feed24.audience.people",
+    "feed24.audience.sizes",
     "feed24.post.unpin",
     "feed24.post.unfollow",
     "feed24.favourite.remove",
@@ -70,6 +72,7 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
         "feed24.comment.update": [{"COMMENT_ID": secret.comment, "TEXT": "mine now"}],
         "feed24.post.recipients": [post],
         "feed24.post.audience": [post],
+        "feed24.audience.compare": [{**post, "DEST": ["UA"], "ADD": add} for add in ("Y", "N")],
         "feed24.post.explain": [post, {**post, "USER_ID": secret.insider}],
         "feed24.reaction.add": [
             {**post, "KIND": "like"},

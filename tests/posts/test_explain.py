@@ -234,12 +234,13 @@ async def test_heads_are_counted_once(portal: Portal) -> None:
         (f"U{gone}", "U999", "DR999"): 1,
     }
     for to, people in audiences.items():
-        assert await portal.result(COUNT, {"DEST": list(to)}) == {"PEOPLE": people}, to
+        assert (await portal.result(COUNT, {"DEST": list(to)}))["PEOPLE"] == people, to
         post_id = await portal.make.post(to=to)
         assert await portal.result(AUDIENCE, {"POST_ID": post_id}) == {"PEOPLE": people}, to
-    assert await portal.result(COUNT, {"SPERM": {"U": [f"U{ann}"]}}) == {"PEOPLE": 2}
-    assert await portal.result(COUNT) == {"PEOPLE": 2}
-    assert await portal.result(COUNT, {"DEST": [f"U{guest}"]}, as_=ann) == {"PEOPLE": 3}
+    assert await portal.result(COUNT, {"SPERM": {"U": [f"U{ann}"]}}) == {"PEOPLE": 2, "OVERLAP": 0}
+    assert await portal.result(COUNT) == {"PEOPLE": 2, "OVERLAP": 0}
+    to_guest = await portal.result(COUNT, {"DEST": [f"U{guest}"]}, as_=ann)
+    assert to_guest == {"PEOPLE": 3, "OVERLAP": 0}
 
 
 async def test_counting_is_refused_as_publishing_is(portal: Portal) -> None:

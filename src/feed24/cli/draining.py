@@ -68,6 +68,9 @@ class DrainingServer(uvicorn.Server):
     def _say_goodbye(self) -> None:
         # Every request gets a copy of this state.
         self.lifespan.state["leaving"] = not self._retiring
+        # Of the application, whose streams would go on for ever.
+        for farewell in self.lifespan.state.get("farewells", ()):
+            farewell()
         self.config.encoded_headers.append(_CLOSE)
         self.server_state.default_headers = [*self.server_state.default_headers, _CLOSE]
         for connection in list(self.server_state.connections):

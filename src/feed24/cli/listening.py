@@ -3,10 +3,17 @@
 import errno
 import socket
 import sys
+from contextlib import suppress
 
 from feed24.cli.mistakes import Mistake
 
+try:
+    import resource
+except ImportError:  # Windows, which has no such limit.
+    resource = None  # type: ignore[assignment]
+
 _BACKLOG = 2048
+_MOST_FILES = 65_536
 # Elsewhere sockets that share a port are for handing it over, and one of them gets everything.
 _SPREADS = sys.platform == "linux"
 
@@ -64,6 +71,19 @@ def _shared(bound: socket.socket, count: int) -> list[socket.socket]:
             each.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         each.bind(address)
     return sockets
+
+
+def allow_many() -> None:
+    """Let this process and its workers keep as many connections as the system lets them.
+
+    Many systems start with 1,024 open files, which suits programs that wait for them by `select`.
+    """
+    if resource is None:
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_FILES if most == resource.RLIM_INFINITY else min(most, _MOST_FILES)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def port_of(bound: socket.socket) -> int:

@@ -85,6 +85,7 @@ def serve(
     kept in DIR/webhook.json, for its owner's eyes only; once revoked it is not replaced.
     """
     signal.signal(signal.SIGTERM, _end)
+    listening.allow_many()
     place.make(run.settings.data)
     with ExitStack() as stack:
         bound = stack.enter_context(listening.bind(run.settings.host, run.settings.port))

@@ -1,7 +1,7 @@
 """Opening transactions."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -26,6 +26,8 @@ class Database:
         # SQLite's own wait for the write lock polls and is unfair; inside a process we queue.
         self._writers = asyncio.Lock() if self.sqlite else None
         self._links = Links(engine, pool_size)
+        # Told in this process that something was committed.
+        self.after_write: list[Callable[[], None]] = []
         # Behind a pooler two statements outside a transaction may meet two servers.
         self._lone_statements = not pooler
 
@@ -124,7 +126,7 @@ class Database:
                 raise meaning from error
             raise
         self._links.give(link)
-        for tell in tx.after_commit:
+        for tell in (*tx.after_commit, *(self.after_write if tx.write else ())):
             tell()
 
 

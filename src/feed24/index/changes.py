@@ -91,6 +91,36 @@ def reworded() -> Change:
     return Change("reworded", 0, {})
 
 
+def reacted(post_id: int) -> Change:
+    """Somebody reacts to the post or one of its comments otherwise than before."""
+    return Change("reacted", post_id, {})
+
+
+def polled(post_id: int) -> Change:
+    """What the poll of the post shows is something else."""
+    return Change("polled", post_id, {})
+
+
+def previewed(post_id: int) -> Change:
+    """The post shows a preview that it did not show before."""
+    return Change("previewed", post_id, {})
+
+
+def notified(post_id: int, people: Iterable[int]) -> Change:
+    """These people have been told of something about the post."""
+    return Change("notified", post_id, {"people": sorted(people)})
+
+
+def signed_out(user_id: int, sessions: Iterable[int]) -> Change:
+    """These sessions of the person have ended before their time."""
+    return Change("signed_out", user_id, {"sessions": sorted(sessions)})
+
+
+# Told to open pages only: what lists are made of is as before. Releases that do not know a kind
+# pass over it as long as its data has no `codes`.
+BESIDE = frozenset({"reacted", "polled", "previewed", "notified", "signed_out"})
+
+
 def workgroup_deleted(workgroup_id: int) -> Change:
     """No post carries this workgroup's codes any more and nobody holds them.
 

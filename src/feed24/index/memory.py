@@ -17,6 +17,7 @@ from pyroaring import BitMap
 
 from feed24.access import Viewer
 from feed24.index.bitmaps import Numbering, size_of
+from feed24.index.changes import BESIDE
 from feed24.index.rows import UNKNOWN, Head, News
 from feed24.index.selection import (
     Asked,
@@ -88,7 +89,11 @@ class Memory:
         if head.lost:
             self.forget()
         else:
-            unknown = [each for each in head.news if each[1] > self.version[each[0]]]
+            unknown = [
+                each
+                for each in head.news
+                if each[1] > self.version[each[0]] and each[2] not in BESIDE
+            ]
             # Last, since a deleted workgroup's codes count for nothing whatever else is said.
             unknown.sort(key=lambda each: each[2] == "workgroup")
             for each in unknown:

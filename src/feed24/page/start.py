@@ -19,7 +19,8 @@ _ROOT = select(department.c.name).where(department.c.parent_id.is_(None))
 async def start(
     tx: Transaction, services: Services, who: SignedIn, origin: str, language: str
 ) -> dict[str, Any]:
-    """The person, the company, and the two values without which calls and sign-out are refused."""
+    """The person, the company, what limits writing, and the two values without which calls and
+    sign-out are refused."""
     row = (await users.card(tx, [who.id]))[who.id]
     return {
         "sessid": sessid(who),
@@ -34,4 +35,6 @@ async def start(
         },
         "company": await tx.scalar(_ROOT) or "feed24",
         "language": language,
+        "confirmAbove": services.settings.confirm_above,
+        "maxUploadMb": services.settings.max_upload_mb,
     }

@@ -1,6 +1,7 @@
 """Whether a person may address a post to certain recipients."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from sqlalchemy import bindparam, select
 
@@ -43,6 +44,17 @@ async def allowed(
         if not wanted:
             raise NobodyLeft
     return wanted
+
+
+async def addressable(
+    tx: Transaction, settings: Settings, actor: Viewer, codes: Iterable[str]
+) -> tuple[str, ...]:
+    """Those of the codes that the actor may address, each asked about by itself."""
+    found: list[str] = []
+    for code in codes:
+        with suppress(Unaddressable, NobodyLeft):
+            found += await allowed(tx, settings, actor, [code])
+    return tuple(found)
 
 
 def may_address_everyone(settings: Settings, actor: Viewer) -> bool:

@@ -50,12 +50,7 @@ async def audience(tx: Transaction, viewer: Viewer, post_id: int, *, but: int = 
     post. Raises NotFound for a post that does not exist or is hidden from the viewer.
     """
     whom = await _readable(tx, viewer, post_id)
-    return await named(tx, viewer, whom.recipients - {f"U{but}"})
-
-
-async def named(tx: Transaction, viewer: Viewer, recipient_codes: Collection[str]) -> Audience:
-    """Recipients by their stored codes, as far as they exist and the viewer may know of them."""
-    (found,) = await told(tx, viewer, [recipient_codes])
+    (found,) = await told(tx, viewer, [whom.recipients - {f"U{but}"}])
     return found
 
 

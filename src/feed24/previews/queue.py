@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, or_, se
 
 from feed24.db import Transaction, one_of
 from feed24.files.store import DRIVE
+from feed24.index.changes import previewed, record
 from feed24.posts.tables import post
 from feed24.previews.asking import FRESH
 from feed24.previews.looking import OEMBED_SECONDS, PAGE_SECONDS, PICTURE_SECONDS, Seen
@@ -177,6 +178,7 @@ async def hand_out(tx: Transaction) -> int:
     for row in rows:
         its = update(post).where(post.c.id == row.post_id)
         await tx.run(its.values(preview_id=row.preview_id))
+        record(tx, previewed(row.post_id))
     return len(rows)
 
 

@@ -14,6 +14,7 @@ from feed24.access import Viewer
 from feed24.comments.tables import comment
 from feed24.db import NUMBERS, Transaction, insert_new, is_id, one_of
 from feed24.errors import Invalid, NotFound
+from feed24.index import changes
 from feed24.posts.entry import keep
 from feed24.posts.visibility import COMMENTS, Level, level_of
 from feed24.reactions.kinds import KINDS
@@ -31,7 +32,7 @@ class UnknownKind(Invalid):
 class Thing:
     """A post, or one of its comments, that somebody may read."""
 
-    post_id: int | None = None
+    of_post: int
     comment_id: int | None = None
 
     @property
@@ -39,8 +40,8 @@ class Thing:
         return reaction.c.post_id if self.comment_id is None else reaction.c.comment_id
 
     @property
-    def id(self) -> int | None:
-        return self.post_id if self.comment_id is None else self.comment_id
+    def id(self) -> int:
+        return self.of_post if self.comment_id is None else self.comment_id
 
 
 async def thing(tx: Transaction, viewer: Viewer, post_id: int, comment_id: int) -> Thing:
@@ -51,7 +52,7 @@ async def thing(tx: Transaction, viewer: Viewer, post_id: int, comment_id: int) 
     needed = COMMENTS if comment_id else Level.READ
     if not is_id(post_id) or await level_of(tx, viewer, post_id) < needed:
         raise NotFound(f"post {post_id}, comment {comment_id}")
-    return Thing(comment_id=comment_id) if comment_id else Thing(post_id=post_id)
+    return Thing(post_id, comment_id or None)
 
 
 async def add(tx: Transaction, actor: Viewer, post_id: int, comment_id: int, kind: str) -> None:
@@ -64,14 +65,18 @@ async def add(tx: Transaction, actor: Viewer, post_id: int, comment_id: int, kin
     changed = await tx.run(other.values(kind=kind, reacted_at=tx.now))
     if not changed.rowcount:
         row = {what.column.name: what.id, "user_id": actor.id, "kind": kind}
-        await insert_new(tx, reaction, [{**row, "reacted_at": tx.now}])
+        new = await insert_new(tx, reaction, [{**row, "reacted_at": tx.now}], reaction.c.id)
+        if not new:
+            return
+    changes.record(tx, changes.reacted(what.of_post))
 
 
 async def remove(tx: Transaction, actor: Viewer, post_id: int, comment_id: int) -> None:
     """Take one's reaction back, if there is one. Raises NotFound."""
     what = await thing(tx, actor, post_id, comment_id)
     mine = what.column == what.id, reaction.c.user_id == actor.id
-    await tx.run(delete(reaction).where(*mine))
+    if (await tx.run(delete(reaction).where(*mine))).rowcount:
+        changes.record(tx, changes.reacted(what.of_post))
 
 
 async def _held(tx: Transaction, actor: Viewer, post_id: int, comment_id: int) -> Thing:

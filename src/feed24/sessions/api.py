@@ -9,7 +9,7 @@ from feed24.errors import NotFound
 from feed24.rest.call import Call
 from feed24.rest.dates import iso
 from feed24.rest.envelope import Answer
-from feed24.rest.errors import RestError, argument, not_found
+from feed24.rest.errors import WRONG_AUTH_TYPE, argument, not_found
 from feed24.rest.paging import fetch
 from feed24.rest.params import Flag, Int, Wire
 from feed24.rest.registry import method
@@ -17,14 +17,11 @@ from feed24.sessions import service
 
 NO_SESSION = not_found("Session")
 # An application that may read people need not know where its user signs in, nor end that.
-NOT_BY_APPLICATIONS = RestError(
-    403, "WRONG_AUTH_TYPE", "Current authorization type is denied for this method"
-)
 UserId = Annotated[Int, "Whose they are; counts from administrators only"]
 WHICH = argument("SESSION_ID", "Either SESSION_ID or OTHERS=Y is needed")
 
 
-@method("feed24.session.list", scope="user", paged=True, errors=(NOT_BY_APPLICATIONS,))
+@method("feed24.session.list", scope="user", paged=True, errors=(WRONG_AUTH_TYPE,))
 async def list_sessions(call: Call, *, user_id: UserId = 0) -> Answer:
     """List the browsers in which the caller, or another person, is signed in, the latest first.
 
@@ -41,7 +38,7 @@ async def list_sessions(call: Call, *, user_id: UserId = 0) -> Answer:
     scope="user",
     writes=True,
     raises={NotFound: NO_SESSION},
-    errors=(WHICH, NOT_BY_APPLICATIONS),
+    errors=(WHICH, WRONG_AUTH_TYPE),
 )
 async def revoke_session(
     call: Call,
@@ -77,7 +74,7 @@ def _whose(call: Call, user_id: int) -> int:
 
 def _check(call: Call) -> None:
     if call.caller.credential.kind == "token":
-        raise NOT_BY_APPLICATIONS
+        raise WRONG_AUTH_TYPE
 
 
 def _shown(call: Call, row: Row[Any]) -> dict[str, Any]:

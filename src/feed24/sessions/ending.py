@@ -4,13 +4,14 @@ from sqlalchemy import Update, update
 
 from feed24.db import Transaction, is_id
 from feed24.errors import NotFound
+from feed24.index.changes import record, signed_out
 from feed24.sessions.tables import session
 
 
 async def end(tx: Transaction, user_id: int, session_id: int) -> None:
     """End one session of a person's. Raises NotFound for one that has ended or is not theirs."""
     change = _ending(tx, user_id).where(session.c.id == session_id)
-    if not is_id(session_id) or not (await tx.run(change)).rowcount:
+    if not is_id(session_id) or not await _run(tx, user_id, change):
         raise NotFound(f"session {session_id}")
 
 
@@ -19,7 +20,15 @@ async def end_all(tx: Transaction, user_id: int, *, but: int | None = None) -> i
     change = _ending(tx, user_id)
     if but is not None:
         change = change.where(session.c.id != but)
-    return int((await tx.run(change)).rowcount)
+    return await _run(tx, user_id, change)
+
+
+async def _run(tx: Transaction, user_id: int, change: Update) -> int:
+    """How many it ended; pages that are open by them hear of it."""
+    ended = await tx.scalars(change.returning(session.c.id))
+    if ended:
+        record(tx, signed_out(user_id, ended))
+    return len(ended)
 
 
 def _ending(tx: Transaction, user_id: int) -> Update:

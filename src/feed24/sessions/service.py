@@ -1,5 +1,6 @@
 """Beginning, finding and listing sessions. `ending` ends them, `lockout` counts wrong passwords."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -16,7 +17,17 @@ from feed24.sessions.tables import session
 from feed24.settings import Settings
 from feed24.users.tables import person
 
-__all__ = ["SignedIn", "begin", "by_id", "end", "end_all", "find", "of_person", "signed_in"]
+__all__ = [
+    "SignedIn",
+    "begin",
+    "by_id",
+    "end",
+    "end_all",
+    "find",
+    "living",
+    "of_person",
+    "signed_in",
+]
 
 # What is kept of the name by which a browser introduces itself, and of its address.
 LONGEST_AGENT = 300
@@ -70,6 +81,14 @@ def _by(column: str) -> Hot:
 
 _BY_TOKEN = _by("token_hash")
 _BY_ID = _by("id")
+_LIVING = """
+SELECT s.id FROM session s JOIN person u ON u.id = s.user_id AND u.active
+WHERE s.id IN ({ids}) AND s.revoked_at IS NULL AND s.expires_at > {mark}2
+"""
+_OF_THESE = Hot(
+    _LIVING.format(ids="SELECT unnest($1::text::bigint[])", mark="$"),
+    _LIVING.format(ids="SELECT value FROM json_each(?1)", mark="?"),
+)
 _SIGNED_IN = (
     update(person).where(person.c.id == bindparam("who")).values(last_login_at=bindparam("at"))
 )
@@ -100,6 +119,12 @@ async def by_id(tx: Transaction, session_id: int) -> SignedIn | None:
     """Whose session it is, for links that were signed on its behalf; without its token."""
     row, _ = await _living(tx, _BY_ID, session_id)
     return _signed_in(row, "") if row else None
+
+
+async def living(tx: Transaction, ids: Collection[int]) -> set[int]:
+    """Those of these sessions that have not ended."""
+    found = await tx.hot(_OF_THESE, sorted(ids), int(tx.now.timestamp()))
+    return {number for (number,) in found}
 
 
 async def _living(tx: Transaction, statement: Hot, key: str | int) -> tuple[Living | None, bool]:

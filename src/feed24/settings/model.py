@@ -206,6 +206,19 @@ class Settings(BaseSettings):
         le=36_500,
         description="How long administrative acts stay on record, in days. Without it: for ever.",
     )
+    live_streams: int = Field(
+        default=5_000,
+        ge=0,
+        le=1_000_000,
+        description="How many pages one worker tells of changes as they happen; the others ask "
+        "now and then.",
+    )
+    live_streams_per_person: int = Field(
+        default=20,
+        ge=1,
+        le=10_000,
+        description="The same for one person: the page that was opened first makes room.",
+    )
 
     limits: Literal["box", "cloud", "enterprise", "box-limited"] = Field(
         default="box",
@@ -253,6 +266,12 @@ class Settings(BaseSettings):
         le=3600,
         description="How often each worker looks for scheduled posts whose time has come; 0 never.",
     )
+    confirm_above: int = Field(
+        default=100,
+        ge=0,
+        description="A post that is written on the page to more people than this, or to everyone, "
+        "waits half a minute in which its author can take it back.",
+    )
     link_previews: bool = Field(
         default=True,
         description="Whether this server looks at the pages that posts link to, when asked for a "
@@ -267,6 +286,21 @@ class Settings(BaseSettings):
         default=(80, 443), description="The ports that this server sends requests to."
     )
 
+    mcp: bool = Field(
+        default=False,
+        description="Answer AI assistants at `/mcp` (Model Context Protocol), each with the rights "
+        "of the credential it sends. Off, since what an assistant reads goes to whoever runs it.",
+    )
+    mcp_write: bool = Field(
+        default=False,
+        description="Let assistants publish posts too, in two steps of which a person confirms the "
+        "second. Counts only with `mcp`.",
+    )
+    mcp_webhook: SecretStr | None = Field(
+        default=None,
+        description="The address of the webhook that `feed24 mcp` speaks with: "
+        "`https://feed.example.com/rest/7/SECRET/`. The server does not read it.",
+    )
     deliver: bool = Field(
         default=True,
         description="Whether the workers of `feed24 serve` tell applications and webhooks of "
@@ -308,21 +342,6 @@ class Settings(BaseSettings):
         description="Whether events may be sent to this machine and to private networks, at any "
         "port. Without it: only by a portal that began with the demo company. `outgoing_networks` "
         "and `outgoing_ports` permit single ones.",
-    )
-    mcp: bool = Field(
-        default=False,
-        description="Answer AI assistants at `/mcp` (Model Context Protocol), each with the rights "
-        "of the credential it sends. Off, since what an assistant reads goes to whoever runs it.",
-    )
-    mcp_write: bool = Field(
-        default=False,
-        description="Let assistants publish posts too, in two steps of which a person confirms the "
-        "second. Counts only with `mcp`.",
-    )
-    mcp_webhook: SecretStr | None = Field(
-        default=None,
-        description="The address of the webhook that `feed24 mcp` speaks with: "
-        "`https://feed.example.com/rest/7/SECRET/`. The server does not read it.",
     )
 
     log_format: Literal["text", "json"] = Field(

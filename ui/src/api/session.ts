@@ -8,6 +8,9 @@ export interface Start {
   user: { id: number; name: string; position: string; photo: string; admin: boolean; employee: boolean }
   company: string
   language: string
+  /** A post to more people than this waits, so that it can be taken back. */
+  confirmAbove: number
+  maxUploadMb: number
 }
 
 const NOBODY: Start = {
@@ -16,6 +19,8 @@ const NOBODY: Start = {
   user: { id: 0, name: '', position: '', photo: '', admin: false, employee: true },
   company: 'feed24',
   language: '',
+  confirmAbove: 100,
+  maxUploadMb: 5000,
 }
 
 function read(): Start {

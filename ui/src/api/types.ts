@@ -69,7 +69,10 @@ export interface Methods {
   'feed24.application.list': Record<string, never>
   'feed24.application.restrict': { ID?: number | string; USERS?: readonly unknown[] | number | string }
   'feed24.application.update': { ID?: number | string; TITLE?: string | number; SCOPE?: string | number; HANDLER?: string | number; INSTALL_URL?: string | number; ACTIVE?: unknown }
+  'feed24.audience.compare': { POST_ID: number | string; DEST: unknown; ADD?: 'Y' | 'N' }
   'feed24.audience.count': { DEST?: unknown; SPERM?: unknown }
+  'feed24.audience.people': { DEST?: unknown; SPERM?: unknown; start?: number }
+  'feed24.audience.sizes': { CODES?: unknown; DEST?: unknown }
   'feed24.audit.export': { SINCE?: string | number; UNTIL?: string | number; USER_ID?: number | string; PERSON_ID?: number | string; SUBJECT?: string | number; SUBJECT_ID?: number | string; ACT?: string | number }
   'feed24.audit.list': { SINCE?: string | number; UNTIL?: string | number; USER_ID?: number | string; PERSON_ID?: number | string; SUBJECT?: string | number; SUBJECT_ID?: number | string; ACT?: string | number; start?: number }
   'feed24.comment.list': { POST_ID: number | string; FIRST_ID?: number | string; LAST_ID?: number | string; LIMIT?: number | string }

@@ -1,4 +1,5 @@
 import { CallError } from './errors'
+import { csrf } from './session'
 
 export interface Upload<T> {
   done: Promise<T>
@@ -25,6 +26,7 @@ export function upload<T>(
   const form = new FormData()
   form.append('file', file)
   request.open('POST', url)
+  request.setRequestHeader('X-Bitrix-Csrf-Token', csrf.value)
   request.send(form)
   return { done, stop: () => request.abort() }
 }

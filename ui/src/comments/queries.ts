@@ -3,6 +3,8 @@ import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { call, result } from '@/api/call'
 import { keyOf } from '@/posts/queries'
 import type { Comment, Post } from '@/posts/types'
+import { CallError } from '@/api/errors'
+import { callSlowly, parametersOf, type Content } from './content'
 
 export const SIZE = 20
 
@@ -29,12 +31,13 @@ export function useCommentActions(post: MaybeRefOrGetter<Post>) {
     await client.invalidateQueries({ queryKey: ['comments', id()] })
   }
   return {
-    async add(text: string) {
-      await result('log.blogcomment.add', { POST_ID: id(), TEXT: text })
+    async add(content: Content, progress: (share: number) => void) {
+      await once(content, async params => send('log.blogcomment.add', { POST_ID: id(), ...params }, content, progress))
       await refresh()
     },
-    async edit(comment: string, text: string) {
-      await result('feed24.comment.update', { COMMENT_ID: comment, TEXT: text })
+    async edit(comment: string, content: Content, progress: (share: number) => void) {
+      const params = await parametersOf(content)
+      await send('feed24.comment.update', { COMMENT_ID: comment, ...params }, content, progress)
       await refresh()
     },
     async remove(comment: string) {
@@ -45,5 +48,24 @@ export function useCommentActions(post: MaybeRefOrGetter<Post>) {
       await result(kind ? 'feed24.reaction.add' : 'feed24.reaction.remove', { COMMENT_ID: comment.ID, ...(kind ? { KIND: kind } : {}) })
       await refresh()
     },
+  }
+}
+
+const send = (method: 'log.blogcomment.add' | 'feed24.comment.update', params: Record<string, unknown>, { files }: Content, progress: (share: number) => void) =>
+  files.length ? callSlowly(method, params, progress) : result(method, params as never)
+
+let unsure = ''
+
+/** The portal refuses what was just said. Where no answer came, that refusal means it had arrived. */
+async function once(content: Content, say: (params: Record<string, unknown>) => Promise<unknown>): Promise<void> {
+  const again = unsure === content.text
+  unsure = ''
+  try {
+    await say(await parametersOf(content))
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error
+    if (again && /duplicate/i.test(error.description)) return
+    if (error.passing || again) unsure = content.text
+    throw error
   }
 }

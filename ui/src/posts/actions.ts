@@ -45,16 +45,6 @@ export function usePostActions() {
       void client.invalidateQueries({ queryKey: ['to-confirm'] })
       return done
     },
-    async remove(post: Post) {
-      try {
-        await result('log.blogpost.delete', { POST_ID: post.ID })
-        client.setQueryData(keyOf(post.ID), null)
-        return true
-      } catch (error) {
-        notify({ title: t('posts.notDone'), description: explained(error, t), bad: true })
-        return false
-      }
-    },
   }
 }
 

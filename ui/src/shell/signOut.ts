@@ -16,6 +16,8 @@ export async function signOut(): Promise<void> {
 }
 
 async function forgetDrafts(): Promise<void> {
+  // A database that is open here is deleted only when the page is gone: it is emptied first.
+  await (await import('@/drafts/store')).forgetAll()
   for (const { name } of (await indexedDB.databases?.()) ?? []) {
     if (name?.startsWith('feed24')) indexedDB.deleteDatabase(name)
   }

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from feed24.db import Hot, Transaction
+from feed24.index.changes import notified, record
 from feed24.notifications.service import mentions
 from feed24.posts.recipients import people
 from feed24.posts.visibility import Level, readers_among
@@ -135,3 +136,4 @@ async def _tell(tx: Transaction, about: About, told: Mapping[int, Kind]) -> None
     kinds = [told[user_id].value for user_id in others]
     at = int(tx.now.timestamp())
     await tx.hot(_ADD, others, kinds, about.post_id, about.comment_id, about.actor_id, at)
+    record(tx, notified(about.post_id, others))

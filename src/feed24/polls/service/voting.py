@@ -8,7 +8,8 @@ from sqlalchemy import update
 from feed24.access import Viewer
 from feed24.db import Hot, Transaction
 from feed24.errors import Forbidden, Invalid
-from feed24.polls.rules import a_year_after, takes_several
+from feed24.index.changes import polled, record
+from feed24.polls.rules import RESULTS_AT_THE_END, a_year_after, takes_several
 from feed24.polls.service.places import Found, Place, find
 from feed24.polls.service.reading import Poll, seen
 from feed24.polls.tables import poll as polls
@@ -107,6 +108,7 @@ async def vote(tx: Transaction, actor: Viewer, place: Place, ballot: Ballot) -> 
     else:
         await _cast(tx, actor, poll, chosen)
     await _count(tx, poll, chosen, 1)
+    _tell(tx, poll)
     return await _afterwards(tx, actor, found, 0 if poll.voted else 1)
 
 
@@ -158,7 +160,17 @@ async def recall(tx: Transaction, actor: Viewer, place: Place) -> Poll:
     if not poll.voted or not poll.revoting:
         raise Forbidden(f"vote in poll {poll.row.id}")
     await _take_back(tx, actor, poll)
+    _tell(tx, poll)
     return await _afterwards(tx, actor, found, -1)
+
+
+def _tell(tx: Transaction, poll: Poll) -> None:
+    """Let open pages hear of a vote, unless it is nobody's business that there was one.
+
+    Of an anonymous poll nothing is noted that would tell when a vote was cast.
+    """
+    if not poll.anonymous and not poll.row.options & RESULTS_AT_THE_END:
+        record(tx, polled(poll.row.post_id))
 
 
 async def stop(tx: Transaction, actor: Viewer, place: Place) -> None:
@@ -176,3 +188,4 @@ async def _end(tx: Transaction, actor: Viewer, place: Place, at: datetime) -> No
     if found.level <= Level.UPDATE:
         raise Forbidden(f"poll {found.row.id}")
     await tx.run(update(polls).where(polls.c.id == found.row.id).values(ends_at=at))
+    record(tx, polled(found.row.post_id))

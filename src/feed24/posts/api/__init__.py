@@ -1,10 +1,11 @@
 """REST methods of posts: `log.blogpost.*`, `socialnetwork.api.livefeed.*`, `feed24.feed.*`."""
 
-from feed24.posts.api.around import (
+from feed24.posts.api.around import count_audience, explain_post, list_recipients
+from feed24.posts.api.choosing import (
+    compare_audiences,
     count_addressed,
-    count_audience,
-    explain_post,
-    list_recipients,
+    list_addressed,
+    size_recipients,
 )
 from feed24.posts.api.controllers import get_data, get_readers, get_recipients, mark_read
 from feed24.posts.api.history import get_history, get_tags
@@ -14,6 +15,7 @@ from feed24.posts.api.writing import add_post, delete_post, share_post, update_p
 
 __all__ = [
     "add_post",
+    "compare_audiences",
     "count_addressed",
     "count_audience",
     "count_posts",
@@ -26,9 +28,11 @@ __all__ = [
     "get_readers_of_important",
     "get_recipients",
     "get_tags",
+    "list_addressed",
     "list_recipients",
     "mark_read",
     "preview_post",
     "share_post",
+    "size_recipients",
     "update_post",
 ]

@@ -1,22 +1,19 @@
-"""`feed24.post.recipients`, `.audience`, `.explain`, `feed24.audience.count`: who sees a post."""
+"""`feed24.post.recipients`, `.audience`, `.explain`: who sees a post."""
 
 from typing import Annotated, Any
 
-from feed24.access import EVERYONE, count_holders
+from feed24.access import EVERYONE
 from feed24.errors import Forbidden, NotFound
-from feed24.posts import parameters, service
-from feed24.posts.api.writing import DEST, NO_ACCESS, NOBODY, SPERM
 from feed24.posts.audience import Shown, audience, count_readers
 from feed24.posts.explaining import Explanation, Membership, Reason, UnknownPerson, explain
 from feed24.posts.recipients import EVERYONE_AS_WRITTEN
-from feed24.posts.refusals import NobodyLeft, NoRecipients, Unaddressable
-from feed24.posts.visibility import Level, right_codes
+from feed24.posts.visibility import Level
 from feed24.rest.call import Call
 from feed24.rest.dates import iso
 from feed24.rest.envelope import Answer
-from feed24.rest.errors import RestError, access_denied, not_found
+from feed24.rest.errors import access_denied, not_found
 from feed24.rest.paging import PAGE, first_row, next_start
-from feed24.rest.params import Int, Raw
+from feed24.rest.params import Int
 from feed24.rest.registry import method
 
 NO_POST = not_found("Post")
@@ -62,31 +59,6 @@ async def count_audience(call: Call, *, post_id: PostId) -> dict[str, int]:
     For everybody who may read it. A method of feed24's own.
     """
     return {"PEOPLE": await count_readers(call.tx, await call.viewer(), post_id)}
-
-
-@method(
-    "feed24.audience.count",
-    scope="log",
-    raises={
-        Unaddressable: RestError(400, "ERROR_CORE", NO_ACCESS),
-        NobodyLeft: RestError(400, "ERROR_CORE", NOBODY),
-        NoRecipients: RestError(400, "ERROR_CORE", "No destination specified"),
-    },
-)
-async def count_addressed(
-    call: Call,
-    *,
-    dest: Annotated[Raw, DEST + ". Without it: everyone"] = None,
-    sperm: Annotated[Raw, SPERM] = None,
-) -> dict[str, int]:
-    """How many people would find a post to these recipients in their feed, the caller included.
-
-    Recipients are refused as `log.blogpost.add` would refuse them. A method of feed24's own.
-    """
-    actor = await call.viewer()
-    written = parameters.recipients(dest, sperm).codes
-    codes = await service.addressees(call.tx, call.services, actor, written)
-    return {"PEOPLE": await count_holders(call.tx, right_codes(actor.id, codes))}
 
 
 @method(

@@ -7,7 +7,7 @@ from feed24.access import EVERYONE, count_holders
 from feed24.posts import parameters, service
 from feed24.posts.api.around import recipient
 from feed24.posts.api.writing import ADD, DEST, ON_BEHALF, SPERM, refused
-from feed24.posts.audience import Audience, named
+from feed24.posts.audience import Audience, told
 from feed24.posts.recipients import EVERYONE_AS_WRITTEN
 from feed24.posts.refusals import Incomplete, NobodyLeft, NoRecipients, Unaddressable
 from feed24.posts.visibility import right_codes
@@ -49,7 +49,7 @@ async def preview_post(
     if author is None:
         raise Incomplete("no such author")
     text = await rendered(post_message)
-    found = await named(call.tx, await call.viewer(), codes)
+    (found,) = await told(call.tx, await call.viewer(), [codes])
     return {
         "TITLE": title,
         "HTML": with_files(text, lambda name: ""),

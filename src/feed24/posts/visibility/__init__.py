@@ -28,6 +28,7 @@ from feed24.posts.visibility.rules import (
     listed,
     may_comment,
     right_codes,
+    shows,
 )
 
 __all__ = [
@@ -51,5 +52,6 @@ __all__ = [
     "readable_by",
     "readers_among",
     "right_codes",
+    "shows",
     "visible_to",
 ]

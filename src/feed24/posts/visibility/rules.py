@@ -120,6 +120,11 @@ def level(viewer: Viewer, addressed: Addressed) -> Level:
     return found[0].level if found else Level.NONE
 
 
+def shows(viewer: Viewer, carried: frozenset[str]) -> bool:
+    """Whether a post with these right codes shows in the viewer's lists: `visible_to` in memory."""
+    return not viewer.codes.isdisjoint(carried)
+
+
 def listed(found: Iterable[Ground]) -> bool:
     """Whether a post shows in the lists of a viewer with these grounds: `visible_to` for one."""
     return any(ground.listed for ground in found)

@@ -1,0 +1,1 @@
+"""Telling open pages at once what has changed of what they show."""

@@ -1,0 +1,1 @@
+"""Live streams: what open pages are told, and what they are not."""

@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/vue-query'
+import { call, result } from '@/api/call'
+import { CallError } from '@/api/errors'
+
+/** A draft that the portal keeps. */
+export interface Draft {
+  ID: string
+  PARAMETERS: Record<string, unknown>
+  PUBLISH_AT: string | null
+  ERROR: { CODE: string; TEXT: string; DATE: string } | null
+  UPDATED_AT: string
+}
+
+export const KEY = ['drafts'] as const
+
+export function useDrafts() {
+  return useQuery({ queryKey: KEY, queryFn: ({ signal }) => call<Draft[]>('feed24.draft.list', {}, { signal }), staleTime: 30_000 })
+}
+
+const isMissing = (error: unknown) => error instanceof CallError && error.code === 'ERROR_NOT_FOUND'
+
+/** Null when there is no such draft any more: it was published, or deleted. */
+export async function find(id: string): Promise<Draft | null> {
+  return result<Draft>('feed24.draft.get', { DRAFT_ID: id }).catch(error => (isMissing(error) ? null : Promise.reject(error)))
+}
+
+export const add = (params: Record<string, unknown>): Promise<number> => result<number>('feed24.draft.add', withoutNothing(params))
+
+/** False when there is no such draft any more. */
+export async function change(id: string, params: Record<string, unknown>): Promise<boolean> {
+  return result('feed24.draft.update', { DRAFT_ID: id, ...params }).then(() => true, error => (isMissing(error) ? false : Promise.reject(error)))
+}
+
+/** The id of the post; null when the draft is gone, which then was published before. */
+export async function publish(id: string): Promise<number | null> {
+  return result<number>('feed24.draft.publish', { DRAFT_ID: id }).catch(error => (isMissing(error) ? null : Promise.reject(error)))
+}
+
+export async function remove(id: string): Promise<void> {
+  await result('feed24.draft.delete', { DRAFT_ID: id }).catch(error => (isMissing(error) ? undefined : Promise.reject(error)))
+}
+
+/** The latest drafts, to recognise one whose answer was lost. */
+export const latest = (): Promise<Draft[]> => result<Draft[]>('feed24.draft.list', { start: -1 })
+
+const withoutNothing = (params: Record<string, unknown>) => Object.fromEntries(Object.entries(params).filter(([, value]) => value !== null))
