@@ -13,6 +13,7 @@ from feed24.access import Viewer
 from feed24.acknowledgement import confirming
 from feed24.acknowledgement import statements as ledger
 from feed24.applications import tokens
+from feed24.audit import service as audit
 from feed24.cards import place
 from feed24.cards import statements as cards
 from feed24.comments import listing
@@ -28,6 +29,7 @@ from feed24.notifications.service import telling
 from feed24.personal import flags, looks
 from feed24.polls.service import places, reading, voting
 from feed24.posts import entry, storing
+from feed24.posts.visibility import differences
 from feed24.reactions import service as reactions
 from feed24.search import service as searching
 from feed24.search import writing
@@ -73,6 +75,7 @@ GROWING = (
     "oauth_token",
     "oauth_code",
     "application_user",
+    "audit_entry",
     "session",
     "sign_in_failure",
 )
@@ -144,6 +147,8 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "receivers to tell": (telling_events.TAKE, [0, 10, 1, 1000, 50]),
     "what was told": (telling_events.SETTLE, [[1], "[]", "[]"]),
     "what is given up": (telling_events.BURY, [1, 1, 1]),
+    "posts of codes, but for those of others": (differences.CARRIED, [["U1"], ["G2"]]),
+    "other codes of posts": (differences.BESIDES, [["U1"], ["G2"], ["U2"]]),
     "active workgroups": (groups._TOUCH, [[1], 1]),
 }
 
@@ -176,6 +181,9 @@ SELECTS: dict[str, tuple[Any, dict[str, Any]]] = {
     "refresh token": (tokens._BY_REFRESH, {"hash": "x", "application": 1}),
     "next draft": (drafts._NEXT, {"moment": datetime(2031, 1, 1, tzinfo=UTC)}),
     "sessions": (sessions.of_person(1, datetime(2031, 1, 1, tzinfo=UTC)), {}),
+    "acts of a person": (audit.entries(audit.Chosen(user_id=1)).limit(50), {}),
+    "acts about a person": (audit.entries(audit.Chosen(person_id=1)).limit(50), {}),
+    "acts about a thing": (audit.entries(audit.Chosen(subject="x", subject_id=1)).limit(50), {}),
 }
 
 
@@ -254,6 +262,7 @@ def _all_hot() -> Iterator[Hot]:
         writing,
         searching,
         telling_events,
+        differences,
     ):
         for value in vars(module).values():
             if isinstance(value, Hot):

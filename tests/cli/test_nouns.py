@@ -1,5 +1,7 @@
 """Commands about people, departments, workgroups, webhooks and the portal, on both databases."""
 
+import getpass
+import os
 from typing import Any
 
 import pytest
@@ -112,6 +114,15 @@ class TestUsers:
                 feed24("user", "disable", each["id"])
         assert feed24.mistake("user", "disable", 1) == "person 1 is the only administrator left"
 
+    def test_administrators_are_made_and_unmade(self, feed24: Feed24) -> None:
+        new = person(feed24)
+        feed24("user", "admin", new)
+        assert row(feed24.json("user", "list"), new)["admin"] is True
+        feed24("user", "admin", new, "--take-away")
+        assert row(feed24.json("user", "list"), new)["admin"] is False
+        nobody = feed24.mistake("user", "admin", 999_999)
+        assert nobody == "there is no person 999999"
+
     def test_limit(self, feed24: Feed24) -> None:
         active = sum(each["active"] for each in feed24.json("user", "list"))
         limited = Feed24(feed24.data, {**feed24.environment, "FEED24_USER_LIMIT": str(active)})
@@ -154,6 +165,28 @@ class TestDepartments:
     )
     def test_mistakes(self, feed24: Feed24, arguments: tuple[str, ...], text: str) -> None:
         assert feed24.mistake("department", *arguments).startswith(text)
+
+    def test_join(self, feed24: Feed24) -> None:
+        one, other = (
+            feed24.json("department", "add", "--name", each)["id"] for each in ("One", "Other")
+        )
+        person(feed24, "--department", str(one))
+        feed24("department", "join", one, "--into", other)
+        assert one not in [each["id"] for each in feed24.json("department", "list")]
+        said = feed24.mistake("department", "join", other, "--into", other)
+        assert said.startswith(f"department {other} cannot be the one above")
+
+
+class TestAudit:
+    def test_commands_are_on_record(self, feed24: Feed24) -> None:
+        someone = person(feed24)
+        feed24("user", "disable", someone)
+        first, *_ = feed24.json("audit", "list", "--person", someone)
+        assert (first["via"], first["credential"]) == ("feed24 user disable", "command")
+        assert first["who"] == (os.environ.get("SUDO_USER") or getpass.getuser())
+        assert (first["before"], first["after"]) == ({"active": True}, {"active": False})
+        assert feed24.json("audit", "list", "--until", "2020-01-01") == []
+        assert len(feed24.json("audit", "list", "--most", "1")) == 1
 
 
 class TestWorkgroups:

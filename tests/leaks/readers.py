@@ -7,6 +7,10 @@ from tests.leaks.secret import WORD, Secret
 # They show people, groups and the caller's own things, or act and answer with no content.
 HARMLESS_SCOPES = {"user", "user_basic", "user_brief", "department", "sonet_group"}
 HARMLESS = {
+    # Of everything on the Drive only how much it is.
+    "feed24.storage.state",
+    "feed24.storage.collect",
+    "feed24.search.rebuild",
     "log.blogpost.add",
     "feed24.medal.list",
     "feed24.medal.set",
@@ -124,6 +128,8 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
         "feed24.notification.list": [{}, {"UNREAD": "Y"}, {"LAST_ID": 1000}, {"UNREAD_FIRST": "Y"}],
         "feed24.notification.count": [{}],
         "feed24.notification.read": [{"ID": [1, 2, 3]}, {"UNTIL_ID": 1000}],
+        # Tells administrators which posts go out of sight.
+        "feed24.department.whatIf": [{"USER_ID": secret.author, "ACTIVE": "N"}],
         "feed24.search": [
             {"QUERY": query, **more}
             for query in (WORD, "Title", f"{WORD[:3]}*", f'"message {WORD}"', f"txt -{WORD}x")

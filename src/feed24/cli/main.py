@@ -19,6 +19,7 @@ _MODULES = {
     "department": "departments",
     "workgroup": "workgroups",
     "webhook": "webhooks",
+    "audit": "audit",
     "events": "events",
     "deliver": "deliver",
     "app": "applications",
