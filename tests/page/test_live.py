@@ -118,6 +118,8 @@ async def test_new_posts_wait_and_none_is_missed(
     def write(text: str) -> Any:
         return other.call("log.blogpost.add", POST_MESSAGE=text, DEST=["UA"])
 
+    # The first of the page is one that both may comment.
+    write("Here before")
     async with visits() as page:
         streams: list[Request] = []
         page.on("request", lambda each: streams.append(each) if _is_stream(each) else None)
