@@ -1,5 +1,6 @@
 import { routes as administration } from './admin/routes'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { goBack, remember } from './posts/place'
 
 /**
  * Every screen by its address. `meta.section` is its entry in the navigation; `meta.title` names a
@@ -27,12 +28,14 @@ export const router = createRouter({
   history: createWebHistory(),
   routes,
   scrollBehavior(to, from, saved) {
-    if (saved) return saved
+    if (saved) return goBack(to.fullPath, saved)
     if (to.hash) return { el: to.hash, top: 72 }
     // A panel, a filter of the same screen or the page that has been reached move nothing.
     return to.path === from.path ? false : { top: 0 }
   },
 })
+
+router.beforeEach((_to, from) => remember(from.fullPath))
 
 declare module 'vue-router' {
   interface RouteMeta {

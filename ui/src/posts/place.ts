@@ -1,0 +1,33 @@
+/** The first card in view of a page that was left, and where on the screen it stood. */
+const places = new Map<string, { post: string; top: number }>()
+const FRAMES = 60
+const STILL = 3
+
+const topOf = (card: Element) => card.getBoundingClientRect().top
+const nextFrame = () => new Promise(resolve => requestAnimationFrame(resolve))
+
+/** Keep the reader's place on the page that is being left. */
+export function remember(address: string): void {
+  const cards = [...document.querySelectorAll<HTMLElement>('article[data-post]')]
+  const first = cards.find(card => card.getBoundingClientRect().bottom > 0)
+  if (first) places.set(address, { post: first.dataset.post!, top: topOf(first) })
+  else places.delete(address)
+}
+
+/**
+ * Go back to that place. Cards far away are guessed in height until they are drawn, so pixels alone
+ * lead elsewhere: the card is brought to where it stood until it stays there.
+ */
+export async function goBack(address: string, saved: ScrollToOptions): Promise<ScrollToOptions | false> {
+  const place = places.get(address)
+  if (!place) return saved
+  window.scrollTo(saved)
+  for (let frame = 0, still = 0; frame < FRAMES && still < STILL; frame++) {
+    await nextFrame()
+    const card = document.querySelector(`article[data-post="${place.post}"]`)
+    const off = card ? topOf(card) - place.top : undefined
+    still = off !== undefined && Math.abs(off) < 1 ? still + 1 : 0
+    if (off && !still) window.scrollBy({ top: off })
+  }
+  return false
+}
