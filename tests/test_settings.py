@@ -261,7 +261,7 @@ class TestRedis:
         assert "hidden" not in message
 
     def test_without_the_extra(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("feed24.settings.model.find_spec", lambda name: None)
+        monkeypatch.setattr("feed24.settings.access.find_spec", lambda name: None)
         assert refusal(redis_url="redis://h") == (
             "--redis-url: needs the package redis: pip install feed24[redis]"
         )
