@@ -15,8 +15,13 @@ from tests.support.server import Server, serving
 DESKTOP, PHONE = (1440, 980), (390, 844)
 AXE = ui.UI / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PDF = {"name": "Order of lorries.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 x"}
 # Above so many people a post waits before it is published.
 MANY = 6
+
+
+def codes(post: dict[str, Any]) -> set[str]:
+    return {each["CODE"] for each in post["RECIPIENTS"]}
 
 
 @dataclass

@@ -1,0 +1,159 @@
+"""What becomes of a text before and while it is sent: nothing is lost, nothing sent twice."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Route, expect
+
+from tests.composing.conftest import Company
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+async def test_a_draft_survives(writers: Any) -> None:
+    async with writers() as ann:
+        await ann.begin()
+        await ann.choose("cleo", "Cleo Test")
+        await ann.write("Half a thought", "Unfinished")
+        await expect(ann.dialog.get_by_text("Draft saved")).to_be_visible()
+        await ann.page.reload()
+        await ann.page.locator(".compose").click()
+        await expect(ann.dialog.get_by_text("You go on with what you began")).to_be_visible()
+        await expect(ann.dialog.locator(".composer-title")).to_have_value("Unfinished")
+        await expect(ann.dialog.locator(".rich")).to_have_text("Half a thought")
+        await expect(ann.dialog.get_by_text("Cleo Test")).to_be_visible()
+        # To begin anew gives it to the portal.
+        await ann.dialog.get_by_role("button", name="Start anew").click()
+        await expect(ann.dialog.locator(".rich")).to_have_text("")
+        await ann.tool("More")
+        await ann.page.get_by_role("menuitem", name="Drafts").click()
+        await ann.open_to_all()
+        await ann.dialog.get_by_role("button", name="Unfinished").first.click()
+        await expect(ann.dialog.locator(".rich")).to_have_text("Half a thought")
+        await expect(ann.dialog.get_by_text("Cleo Test")).to_be_visible()
+        await ann.tool("More")
+        await ann.page.get_by_role("menuitem", name="Save as draft").click()
+        await expect(ann.dialog).to_have_count(0)
+
+
+async def test_nothing_is_left_after_signing_out(writers: Any, company: Company) -> None:
+    async with writers() as ann:
+        await ann.begin()
+        await ann.write("Secret")
+        await expect(ann.dialog.get_by_text("Draft saved")).to_be_visible()
+        await ann.page.keyboard.press("Escape")
+        await ann.page.get_by_role("button", name="Your menu").click()
+        await ann.page.get_by_role("menuitem", name="Sign out").click()
+        await ann.page.wait_for_url("**/login**")
+        company.state = None
+        left = await ann.page.evaluate(
+            """async () => {
+                const found = await indexedDB.databases()
+                if (!found.length) return 0
+                const open = indexedDB.open('feed24-drafts')
+                const db = await new Promise(done => { open.onsuccess = () => done(open.result) })
+                if (!db.objectStoreNames.length) return 0
+                const all = db.transaction('drafts').objectStore('drafts').count()
+                return await new Promise(done => { all.onsuccess = () => done(all.result) })
+            }"""
+        )
+        assert left == 0
+
+
+async def test_the_window_to_take_back(writers: Any, company: Company) -> None:
+    async with writers() as ann:
+        await ann.begin()
+        await ann.choose("ever", "Everyone")
+        await ann.write("To all of you", "For everyone")
+        await expect(ann.dialog.get_by_text("You can take it back for 30 seconds")).to_be_visible()
+        before = company.latest().get("ID")
+        await ann.send.click()
+        bar = ann.page.get_by_role("region", name="A post that you can take back")
+        await expect(bar).to_contain_text("8 people will see this in")
+        # It waits with the portal: whatever becomes of this tab, it is neither lost nor doubled.
+        (draft,) = [each for each in company.call("feed24.draft.list") if each["PUBLISH_AT"]]
+        assert draft["PARAMETERS"]["POST_TITLE"] == "For everyone"
+        await ann.page.reload()
+        await expect(bar).to_contain_text("8 people will see this in")
+        await bar.get_by_role("button", name="Take it back").click()
+        await expect(ann.dialog.locator(".composer-title")).to_have_value("For everyone")
+        assert company.latest().get("ID") == before
+        await ann.send.click()
+        await bar.get_by_role("button", name="Post now").click()
+        await expect(ann.page.get_by_text("Posted to 8 people").first).to_be_visible()
+        await expect(bar).to_have_count(0)
+        assert company.latest()["TITLE"] == "For everyone"
+        assert [each for each in company.call("feed24.draft.list") if each["PUBLISH_AT"]] == []
+
+
+async def test_the_window_ends_by_itself(writers: Any, company: Company) -> None:
+    async with writers() as ann:
+        await ann.page.clock.install()
+        await ann.begin()
+        await ann.choose("ever", "Everyone")
+        await ann.write("Wait for it", "In a while")
+        await ann.send.click()
+        bar = ann.page.get_by_role("region", name="A post that you can take back")
+        await expect(bar).to_be_visible()
+        await ann.page.clock.fast_forward(31_000)
+        await expect(ann.page.get_by_text("Posted to 8 people").first).to_be_visible()
+        assert company.latest()["TITLE"] == "In a while"
+
+
+async def test_published_later(writers: Any, company: Company) -> None:
+    async with writers() as ann:
+        await ann.begin()
+        await ann.choose("ben", "Ben Test")
+        await ann.write("Tomorrow's news")
+        await ann.tool("More")
+        await ann.page.get_by_role("menuitem", name="Publish later").click()
+        await ann.dialog.get_by_label("Publish on").fill("2001-02-03T04:05")
+        await ann.send.click()
+        await expect(ann.dialog.get_by_text("This moment has passed.")).to_be_visible()
+        await ann.dialog.get_by_label("Publish on").fill("2031-02-03T04:05")
+        await ann.send.click()
+        await expect(ann.page.get_by_text("It will be published on").first).to_be_visible()
+        (draft,) = [each for each in company.call("feed24.draft.list") if each["PUBLISH_AT"]]
+        assert draft["PUBLISH_AT"].startswith("2031-02-03T04:05")
+        company.call("feed24.draft.delete", {"DRAFT_ID": draft["ID"]})
+
+
+async def test_a_lost_answer_does_not_post_twice(writers: Any, company: Company) -> None:
+    async def lose(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    async with writers() as ann:
+        await ann.begin()
+        await ann.choose("ben", "Ben Test")
+        await ann.write("Once is enough")
+        await ann.page.route("**/rest/feed24.draft.publish", lose, times=1)
+        await ann.send.click()
+        await expect(ann.page.get_by_text("Posted to 3 people").first).to_be_visible()
+        texts = [each["TEXT"] for each in company.call("feed24.post.list")]
+        assert texts.count("Once is enough") == 1
+
+
+async def test_what_is_refused_stays(writers: Any, company: Company) -> None:
+    async with writers() as ann:
+        await ann.begin()
+        await ann.send.click()
+        await expect(ann.dialog.get_by_text("Choose who should see this.")).to_be_visible()
+        await expect(ann.to).to_be_focused()
+        await ann.choose("riga", "Riga site move")
+        await ann.send.click()
+        await expect(ann.dialog.get_by_text("Write something first.")).to_be_visible()
+        await expect(ann.dialog.locator(".rich")).to_be_focused()
+        await ann.page.keyboard.type("Are you there?")
+        group, ann_id = company.ids["Riga"], company.ids["Ann"]
+        member = {"GROUP_ID": group, "USER_ID": ann_id}
+        company.call("sonet_group.user.delete", member, as_=company.admin)
+        await ann.send.click()
+        told = ann.dialog.get_by_role("alert")
+        await expect(told).to_contain_text("you may no longer write to Riga site move")
+        await expect(ann.to).to_be_focused()
+        await expect(ann.dialog.locator(".rich")).to_have_text("Are you there?")
+        await ann.open_to_all()
+        company.call("sonet_group.user.request", {"GROUP_ID": group})
+        await ann.send.click()
+        await expect(ann.page.get_by_text("Posted to 4 people").first).to_be_visible()
