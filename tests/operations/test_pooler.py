@@ -13,7 +13,8 @@ from tests.support import pgbouncer
 from tests.support.server import Server, serving
 
 pytestmark = pytest.mark.skipif(
-    pgbouncer.program() is None, reason="PgBouncer is not installed on this machine"
+    pgbouncer.program() is None,
+    reason="PgBouncer is no Python package: it runs where the system has it (apt, brew)",
 )
 WORKERS = 2
 POOL_SIZE = 6
