@@ -230,3 +230,16 @@ async def test_outgoing_webhooks(portal: Portal) -> None:
     assert await portal.result(delete, {"ID": made["ID"]}) is True
     gone = (400, "ERROR_NOT_FOUND", "Outgoing webhook not found")
     assert await portal.error(delete, {"ID": made["ID"]}) == gone
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        *(f"feed24.webhook.outgoing.{name}" for name in ("add", "list", "delete")),
+        *(f"feed24.delivery.{name}" for name in ("list", "resend")),
+    ],
+)
+async def test_applications_do_not_administer_events(portal: Portal, method: str) -> None:
+    app = await application(portal)
+    sent = {"HANDLER": HOOK, "EVENTS": [ADD], "ID": 1}
+    assert await app.error(method, **sent) == WRONG_TYPE

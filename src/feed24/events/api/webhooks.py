@@ -5,16 +5,15 @@ from typing import Annotated, Any
 from feed24.errors import NotFound
 from feed24.events import wire
 from feed24.events.api.refusals import (
-    ADMINISTRATORS_ONLY,
     UNKNOWN_EVENT,
     UNSUPPORTED_PROTOCOL,
     WRONG_HANDLER,
-    check_administrator,
     missing,
 )
 from feed24.events.errors import NoEvents, UnsupportedProtocol, WrongAddress
 from feed24.events.kinds import Kind
 from feed24.events.service import webhooks
+from feed24.rest.administrators import NOT_YOURS, check_administrator
 from feed24.rest.call import Call
 from feed24.rest.casts import php_text
 from feed24.rest.dates import iso
@@ -36,7 +35,7 @@ _NO_WEBHOOK = not_found("Outgoing webhook")
         WrongAddress: WRONG_HANDLER,
         NoEvents: _NO_EVENTS,
     },
-    errors=(ADMINISTRATORS_ONLY, _NO_HANDLER, UNKNOWN_EVENT),
+    errors=(*NOT_YOURS, _NO_HANDLER, UNKNOWN_EVENT),
 )
 async def add_outgoing_webhook(
     call: Call,
@@ -75,7 +74,7 @@ def _kinds(names: list[Any]) -> list[Kind]:
     return kinds
 
 
-@method("feed24.webhook.outgoing.list", scope="", errors=(ADMINISTRATORS_ONLY,))
+@method("feed24.webhook.outgoing.list", scope="", errors=NOT_YOURS)
 async def list_outgoing_webhooks(call: Call) -> list[dict[str, Any]]:
     """List outgoing webhooks, the oldest first, with the tokens that their events carry.
 
@@ -101,7 +100,7 @@ async def list_outgoing_webhooks(call: Call) -> list[dict[str, Any]]:
     scope="",
     writes=True,
     raises={NotFound: _NO_WEBHOOK},
-    errors=(ADMINISTRATORS_ONLY,),
+    errors=NOT_YOURS,
 )
 async def delete_outgoing_webhook(
     call: Call, *, id_: Annotated[Int, Wire("ID"), "Id of the webhook"]
