@@ -13,7 +13,7 @@ from feed24.events.api.refusals import (
 from feed24.events.errors import NoEvents, UnsupportedProtocol, WrongAddress
 from feed24.events.kinds import Kind
 from feed24.events.service import webhooks
-from feed24.rest.administrators import NOT_YOURS, check_administrator
+from feed24.rest.administrators import NOT_YOURS, TOO_MUCH, check_administrator, check_covers
 from feed24.rest.call import Call
 from feed24.rest.casts import php_text
 from feed24.rest.dates import iso
@@ -35,7 +35,7 @@ _NO_WEBHOOK = not_found("Outgoing webhook")
         WrongAddress: WRONG_HANDLER,
         NoEvents: _NO_EVENTS,
     },
-    errors=(*NOT_YOURS, _NO_HANDLER, UNKNOWN_EVENT),
+    errors=(*NOT_YOURS, TOO_MUCH, _NO_HANDLER, UNKNOWN_EVENT),
 )
 async def add_outgoing_webhook(
     call: Call,
@@ -46,15 +46,19 @@ async def add_outgoing_webhook(
 ) -> dict[str, Any]:
     """Have events sent to an address. The result holds the `application_token` that they carry.
 
-    For administrators. A method of feed24's own.
+    For administrators, whose credential must hold the scopes of the events. A method of feed24's
+    own.
     """
     check_administrator(call)
     if not handler:
         raise _NO_HANDLER
+    kinds = _kinds(events)
+    # It is told as much as these scopes show at most.
+    check_covers(call, (wire.NAMES[kind][1] for kind in kinds))
     made = await webhooks.create(
         call.tx,
         handler,
-        _kinds(events),
+        kinds,
         title=title,
         created_by=call.caller.user_id,
         local=call.services.local_receivers,
