@@ -230,3 +230,26 @@ async def test_outgoing_webhooks(portal: Portal) -> None:
     assert await portal.result(delete, {"ID": made["ID"]}) is True
     gone = (400, "ERROR_NOT_FOUND", "Outgoing webhook not found")
     assert await portal.error(delete, {"ID": made["ID"]}) == gone
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        *(f"feed24.webhook.outgoing.{name}" for name in ("add", "list", "delete")),
+        *(f"feed24.delivery.{name}" for name in ("list", "resend")),
+    ],
+)
+async def test_applications_do_not_administer_events(portal: Portal, method: str) -> None:
+    app = await application(portal)
+    sent = {"HANDLER": HOOK, "EVENTS": [ADD], "ID": 1}
+    assert await app.error(method, **sent) == WRONG_TYPE
+
+
+async def test_a_narrow_credential_makes_no_wide_webhook(portal: Portal) -> None:
+    add = "feed24.webhook.outgoing.add"
+    wide = {"HANDLER": HOOK, "EVENTS": [ADD, "ONUSERADD"]}
+    for scope in ("log", "log,user_basic"):
+        refusal = await portal.error(add, wide, scope=scope)
+        assert refusal[:2] == (401, "insufficient_scope")
+    assert await portal.result("feed24.webhook.outgoing.list") == []
+    assert (await portal.result(add, {**wide, "EVENTS": [ADD]}, scope="log"))["ID"]

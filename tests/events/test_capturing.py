@@ -39,6 +39,17 @@ async def test_what_is_posted_can_be_looked_at(portal: Portal) -> None:
     assert page.headers["cache-control"] == "no-store"
 
 
+async def test_tokens_are_hidden_however_they_come(portal: Portal) -> None:
+    path = await made(portal)
+    opening = {"AUTH_ID": "abc", "REFRESH_ID": "def", "DOMAIN": "feed.test"}
+    await portal.http.post(path, data=opening, headers={"Authorization": "Bearer ghi"})
+    await portal.http.post(path, json={"auth": {"access_token": "abc"}})
+    structured, opened = await shown(portal, path)
+    assert opened["form"] == {"AUTH_ID": "***", "REFRESH_ID": "***", "DOMAIN": "feed.test"}
+    assert opened["headers"]["authorization"] == "***"
+    assert "abc" not in structured["body"]
+
+
 async def test_tokens_are_kept_on_demand(portal: Portal) -> None:
     path = await made(portal, keeps_secrets=True)
     await portal.http.post(path, data=BODY)

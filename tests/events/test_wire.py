@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from b24pysdk.credentials import OAuthEventData
 
+from feed24.applications import service
 from feed24.events.forms import build_query
 from feed24.rest.forms import parse_form
 from tests.events.receiver import Receiver
@@ -147,6 +148,18 @@ async def test_of_a_new_person_as_much_is_told_as_was_granted(
     assert "EMAIL" not in less
     shown = (await brief.result("user.get", ID=ann))[0]
     assert set(less) <= {*shown, "TIMESTAMP_X", "LAST_ACTIVITY_DATE"}
+
+
+async def test_without_the_scope_a_new_person_is_a_number(
+    portal: Portal, receiver: Receiver
+) -> None:
+    app = await application(portal)
+    await app.bind("ONUSERADD", receiver.url())
+    async with portal.tx() as tx:
+        await service.change(tx, app.id, scopes=["log"])
+    ann = await portal.result("user.add", {"EMAIL": "new@example.test", "UF_DEPARTMENT": [1]})
+    await deliver(portal)
+    assert receiver.at()[0].form["data"] == {"ID": str(ann)}
 
 
 async def test_tests_of_an_application_reach_its_own_handlers(

@@ -89,7 +89,7 @@ async def test_applications_have_no_business_with_them(
     portal: Portal, ann: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def by_token(_tx: Transaction, _proof: Proof) -> Caller:
-        credential = Credential("token", 1, ann, frozenset({"user"}))
+        credential = Credential("token", 1, ann, frozenset({"user"}), application_id=1)
         return Caller(credential, ann, admin=False, employee=True)
 
     executor = portal.application.state.gateway.executor

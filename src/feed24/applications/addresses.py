@@ -6,8 +6,9 @@ address is followed by `/rest/` in answers: clients put method names behind it, 
 append `/oauth/token/`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
 
@@ -58,6 +59,12 @@ def of(request: Request, services: Services) -> Addresses:
     if not is_authority(request.headers.get("host", ""), settings):
         return at(origin(request, services))
     return Addresses(settings.base_url, f"{request.url.scheme}://{request.url.netloc}")
+
+
+def with_query(url: str, values: Mapping[str, str]) -> str:
+    """An application's address with these values behind what it asks already."""
+    joint = "&" if urlsplit(url).query else "?"
+    return f"{url.removesuffix('?')}{joint}{urlencode(values, errors='replace')}"
 
 
 def is_authority(host: str, settings: Settings) -> bool:

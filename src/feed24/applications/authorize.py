@@ -6,7 +6,7 @@ with. Failures are pages; no failure is sent anywhere.
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from sqlalchemy import Row
 from starlette.requests import Request
@@ -38,7 +38,8 @@ async def _authorize(request: Request) -> Response:
             who = await sessions.signed_in(tx, request)
             if who is None:
                 return login_redirect(request)
-            app = await _application(tx, sent, who)
+            found = await service.by_client_id(tx, sent["client_id"])
+            app = await consent.check(tx, found, who)
             if request.method == "POST":
                 return await _decided(tx, request, sent, who, app)
             if await granting.has_consented(tx, app, who.id):
@@ -68,13 +69,6 @@ async def _sent(request: Request) -> dict[str, str]:
     return found
 
 
-async def _application(tx: Transaction, sent: Mapping[str, str], who: SignedIn) -> Row[Any]:
-    app = await service.by_client_id(tx, sent["client_id"])
-    await consent.check(tx, app, who)
-    assert app is not None  # noqa: S101 - it has been checked
-    return app
-
-
 async def _decided(
     tx: Transaction, request: Request, sent: Mapping[str, str], who: SignedIn, app: Row[Any]
 ) -> Response:
@@ -97,8 +91,7 @@ async def _hand_over(
         "scope": app.scopes,
         "server_domain": where.server_domain,
     }
-    joint = "&" if urlsplit(app.handler_url).query else "?"
-    target = f"{app.handler_url.removesuffix('?')}{joint}{urlencode(told, errors='replace')}"
+    target = addresses.with_query(app.handler_url, told)
     headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
     return RedirectResponse(target, 302, headers)
 

@@ -20,14 +20,15 @@ from feed24.web import Refused, render
 _SAID = frozenset(KNOWN + BY_NAME)
 
 
-async def check(tx: Transaction, app: Row[Any] | None, who: SignedIn) -> None:
-    """Raises Refused unless this person may let the application in."""
+async def check(tx: Transaction, app: Row[Any] | None, who: SignedIn) -> Row[Any]:
+    """The application. Raises Refused unless this person may let it in."""
     if app is None or app.removed_at is not None or not app.active:
         raise Refused(404, "no_application")
     if not await service.may_use(tx, app, who.id):
         raise Refused(403, "not_for_you")
     if not app.installed and not who.admin:
         raise Refused(403, "not_installed")
+    return app
 
 
 async def agreed(

@@ -3,12 +3,12 @@
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from sqlalchemy import Row
 
 from feed24.applications import granting, tokens
-from feed24.applications.addresses import Addresses
+from feed24.applications.addresses import Addresses, with_query
 from feed24.applications.tokens import Issued
 from feed24.applications.wire import LOCAL
 from feed24.db import Transaction
@@ -48,9 +48,8 @@ async def open_for(
     target = urlsplit(url)
     secure = "1" if where.portal.startswith("https:") else "0"
     query = {"DOMAIN": where.domain, "PROTOCOL": secure, "LANG": language, "APP_SID": sid}
-    joint = "&" if target.query else "?"
     return Opening(
-        url=f"{url.removesuffix('?')}{joint}{urlencode(query)}",
+        url=with_query(url, query),
         origin=f"{target.scheme}://{target.netloc}",
         name=f"{where.domain}|{secure}|{sid}",
         sid=sid,

@@ -46,41 +46,39 @@ class Event:
 
 
 @dataclass(frozen=True)
-class PostPublished(Event):
+class _OfPost(Event):
+    post_id: int
+
+
+class PostPublished(_OfPost):
     kind = Kind.POST_PUBLISHED
-    post_id: int
 
 
-@dataclass(frozen=True)
-class PostEdited(Event):
+class PostEdited(_OfPost):
     kind = Kind.POST_EDITED
-    post_id: int
 
 
-@dataclass(frozen=True)
-class PostDeleted(Event):
+class PostDeleted(_OfPost):
     kind = Kind.POST_DELETED
-    post_id: int
 
 
 @dataclass(frozen=True)
-class WorkgroupCreated(Event):
-    kind = Kind.WORKGROUP_CREATED
+class _OfWorkgroup(Event):
     workgroup_id: int
 
 
-@dataclass(frozen=True)
-class WorkgroupChanged(Event):
+class WorkgroupCreated(_OfWorkgroup):
+    kind = Kind.WORKGROUP_CREATED
+
+
+class WorkgroupChanged(_OfWorkgroup):
     """Its details, its owner, whether it is archived; members do not count."""
 
     kind = Kind.WORKGROUP_CHANGED
-    workgroup_id: int
 
 
-@dataclass(frozen=True)
-class WorkgroupDeleted(Event):
+class WorkgroupDeleted(_OfWorkgroup):
     kind = Kind.WORKGROUP_DELETED
-    workgroup_id: int
 
 
 @dataclass(frozen=True)

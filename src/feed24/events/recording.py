@@ -7,11 +7,12 @@ them. They are told once it is committed, or never.
 import hashlib
 import time
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import msgspec
 
+from feed24.applications import secrets
 from feed24.db import Transaction
 from feed24.events import statements, waking
 from feed24.events.kinds import Event, Kind
@@ -19,9 +20,17 @@ from feed24.events.kinds import Event, Kind
 # So many events may each be the consequence of the one before.
 DEEPEST = 7
 
-# By what makes events equal.
-_Key = tuple[str, int, str]
-_pending: WeakKeyDictionary[Transaction, dict[_Key, Event]] = WeakKeyDictionary()
+
+class _Said(NamedTuple):
+    """An event as it is told; equal events are told alike."""
+
+    kind: Kind
+    application: int
+    data: str
+
+
+# In the order in which they happened.
+_pending: WeakKeyDictionary[Transaction, dict[_Said, None]] = WeakKeyDictionary()
 
 
 def record(tx: Transaction, *events: Event) -> None:
@@ -33,12 +42,14 @@ def record(tx: Transaction, *events: Event) -> None:
         # First of what comes last: counters that others wait for are locked after it.
         tx.before_commit.insert(0, lambda: _write(tx))
     for event in events:
-        key = (event.kind, event.application_id, event.data())
-        _pending[tx].setdefault(key, event)
+        _pending[tx].setdefault(_Said(event.kind, event.application_id, event.data()))
 
 
 async def _write(tx: Transaction) -> None:
-    said = [_as_sent(event) for event in _news(_pending.pop(tx).values())]
+    said = [
+        {**each._asdict(), "message": message_id(each.kind, each.data)}
+        for each in _news(_pending.pop(tx))
+    ]
     cause = tx.cause
     rows = await tx.hot(
         statements.RECORD,
@@ -57,24 +68,14 @@ async def _write(tx: Transaction) -> None:
 
 def token_digest(token: str) -> str:
     """What is kept of a token that went out with an event; "" for none."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest() if token else ""
+    return secrets.digest(token) if token else ""
 
 
-def _news(events: Collection[Event]) -> Iterator[Event]:
-    published = {event.data() for event in events if event.kind is Kind.POST_PUBLISHED}
-    for event in events:
-        if event.kind is not Kind.POST_EDITED or event.data() not in published:
-            yield event
-
-
-def _as_sent(event: Event) -> dict[str, Any]:
-    data = event.data()
-    return {
-        "kind": event.kind,
-        "data": data,
-        "application": event.application_id,
-        "message": message_id(event.kind, data),
-    }
+def _news(said: Collection[_Said]) -> Iterator[_Said]:
+    published = {each.data for each in said if each.kind is Kind.POST_PUBLISHED}
+    for each in said:
+        if each.kind is not Kind.POST_EDITED or each.data not in published:
+            yield each
 
 
 def message_id(kind: str, data: str) -> str:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from feed24.applications.wire import LANGUAGE
 from feed24.events.kinds import Kind
-
-LANGUAGE = "en"
 
 # Name and scope; "" for those of the basic set.
 NAMES: dict[Kind, tuple[str, str]] = {

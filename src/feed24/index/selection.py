@@ -115,8 +115,8 @@ class Selection:
     @property
     def asked(self) -> bool:
         """Whether the log of changes alone does not tell what is in the list."""
-        told = not (self.terms or self.without or self.tag or self.with_files)
-        return not told or self.author_id is not None
+        narrowed = self.terms or self.without or self.tag or self.with_files
+        return bool(narrowed) or self.author_id is not None
 
     @property
     def period(self) -> Period | None:

@@ -46,7 +46,6 @@ class Follower:
     async def step(self) -> None:
         """Look once, and tell everybody what is new."""
         hub, joining = self._hub, self._hub.joining()
-        # By chance two workers would otherwise ask about all sessions at the same moment.
         all_sessions = time.monotonic() >= self._sessions_due
         async with self._database.transaction(write=False) as tx:
             if not (joining or all_sessions):

@@ -127,7 +127,7 @@ class Executor:
         credential = caller.credential
         if not credential.allows(method.scopes):
             raise insufficient_scope(credential.wire_name)
-        if method.application_only and not credential.application_id:
+        if method.not_for_others and not credential.application_id:
             raise method.not_for_others
 
     async def within_limit(

@@ -31,10 +31,14 @@ class Method:
     writes: bool = False
     positional: bool = False
     paged: bool = False
-    application_only: bool = False
-    not_for_others: RestError = APPLICATION_ONLY
+    # What all but applications are answered; None for a method that is for everybody.
+    not_for_others: RestError | None = None
     in_batch: bool = True
     lists_feed: bool = False
+
+    @property
+    def application_only(self) -> bool:
+        return self.not_for_others is not None
 
     @property
     def summary(self) -> str:
@@ -73,15 +77,16 @@ def method(
     `scope` is one code, several of which any one suffices, or "" for a method of the basic set.
     `raises` maps the refusals of use cases to wire errors; `errors` lists those the function raises
     itself. `writes` gives it a transaction that may write. `positional` lets parameters be sent as
-    0, 1, ... in the order of declaration, and refuses a call without the required ones.
-    `application_only`: it needs the token of an application; an error that others get instead of
-    the usual one may be given. A `paged`
-    method reads `call.start`. `lists_feed`: it reads nothing but the feed index, which takes a
-    snapshot of its own; every other reading method gets one that its credential is part of.
+    0, 1, ... in the order of declaration, and refuses a call without the required ones. A `paged`
+    method reads `call.start`. `application_only`: it needs the token of an application; an error
+    that others get instead of the usual one may be given. `lists_feed`: it reads nothing but the
+    feed index, which takes a snapshot of its own; every other reading method gets one that its
+    credential is part of.
     """
 
     def declare(function: Handler) -> Method:
         scopes = (scope,) if isinstance(scope, str) else scope
+        refused = APPLICATION_ONLY if application_only is True else application_only or None
         return Method(
             name=name,
             scopes=tuple(code for code in scopes if code),
@@ -92,10 +97,7 @@ def method(
             writes=writes,
             positional=positional,
             paged=paged,
-            application_only=bool(application_only),
-            not_for_others=(
-                application_only if isinstance(application_only, RestError) else APPLICATION_ONLY
-            ),
+            not_for_others=refused,
             in_batch=in_batch,
             lists_feed=lists_feed,
         )

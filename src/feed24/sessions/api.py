@@ -6,6 +6,7 @@ from sqlalchemy import Row
 
 from feed24.audit.recording import act
 from feed24.errors import NotFound
+from feed24.rest.administrators import check_person
 from feed24.rest.call import Call
 from feed24.rest.dates import iso
 from feed24.rest.envelope import Answer
@@ -27,7 +28,7 @@ async def list_sessions(call: Call, *, user_id: UserId = 0) -> Answer:
 
     `CURRENT` is the one that asks. A method of feed24's own.
     """
-    _check(call)
+    check_person(call)
     theirs = service.of_person(_whose(call, user_id), call.tx.now)
     page = await fetch(call.tx, theirs, call.start, "page")
     return page.answer([_shown(call, row) for row in page.rows])
@@ -53,7 +54,7 @@ async def revoke_session(
 
     A webhook is no browser, so that by one `OTHERS` ends them all. A method of feed24's own.
     """
-    _check(call)
+    check_person(call)
     if bool(session_id) == others:
         raise WHICH
     whose = _whose(call, user_id)
@@ -70,11 +71,6 @@ async def revoke_session(
 def _whose(call: Call, user_id: int) -> int:
     """Of administrators whom they name, of everybody else themselves."""
     return user_id if user_id > 0 and call.caller.admin else call.caller.user_id
-
-
-def _check(call: Call) -> None:
-    if call.caller.credential.kind == "token":
-        raise WRONG_AUTH_TYPE
 
 
 def _shown(call: Call, row: Row[Any]) -> dict[str, Any]:

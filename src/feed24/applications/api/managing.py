@@ -1,6 +1,5 @@
 """`feed24.application.*`: methods of feed24's own, for administrators."""
 
-from collections.abc import Iterable
 from typing import Annotated, Any
 
 from sqlalchemy import Row
@@ -9,25 +8,17 @@ from feed24.applications import service
 from feed24.applications.errors import UnknownPerson, WrongAddress, WrongTitle
 from feed24.applications.tokens import scopes_of
 from feed24.errors import Invalid, NotFound
+from feed24.rest.administrators import NOT_YOURS, TOO_MUCH, check_administrator, check_covers
 from feed24.rest.call import Call
 from feed24.rest.casts import php_int
 from feed24.rest.dates import iso
-from feed24.rest.errors import (
-    WRONG_AUTH_TYPE,
-    RestError,
-    access_denied,
-    argument,
-    insufficient_scope,
-    not_found,
-)
+from feed24.rest.errors import RestError, argument, not_found
 from feed24.rest.params import Flag, Int, Raw, Text, Values
 from feed24.rest.registry import method
 from feed24.rest.scopes import parse_scopes
 
-_ADMINISTRATORS_ONLY = access_denied("Administrator authorization required")
 _NO_APPLICATION = not_found("Application")
 _NO_SCOPE = argument("SCOPE", "Wrong SCOPE: name known scopes, separated by commas")
-_TOO_MUCH = insufficient_scope("credential of the call")
 _WIRE = {"handler_url": "HANDLER", "install_url": "INSTALL_URL"}
 ApplicationId = Annotated[Int, "Id of the application"]
 Scope = Annotated[Text | None, "Scopes it is granted, separated by commas; `all` for every one"]
@@ -44,8 +35,7 @@ _RAISES: dict[type[Exception], Any] = {
     WrongAddress: _wrong_address,
     UnknownPerson: argument("USERS", "Wrong USERS: ids of active people are needed"),
 }
-_NOT_YOURS = (_ADMINISTRATORS_ONLY, WRONG_AUTH_TYPE)
-_ERRORS = (*_NOT_YOURS, _NO_SCOPE, _TOO_MUCH)
+_ERRORS = (*NOT_YOURS, _NO_SCOPE, TOO_MUCH)
 
 
 @method(
@@ -70,9 +60,9 @@ async def add_application(
     For administrators, who can grant no scope that the credential of their call lacks. A method of
     feed24's own.
     """
-    _check_administrator(call)
+    check_administrator(call)
     granted = _scopes(scope)
-    _check_covers(call, granted)
+    check_covers(call, granted)
     made = await service.create(
         call.tx,
         title=title,
@@ -91,13 +81,13 @@ async def add_application(
     }
 
 
-@method("feed24.application.list", scope="", errors=_NOT_YOURS)
+@method("feed24.application.list", scope="", errors=NOT_YOURS)
 async def list_applications(call: Call) -> list[dict[str, Any]]:
     """Show all applications, newest first, without their secrets.
 
     For administrators. A method of feed24's own.
     """
-    _check_administrator(call)
+    check_administrator(call)
     rows = await service.find_all(call.tx)
     return [await _shown(call, row) for row in rows]
 
@@ -124,11 +114,11 @@ async def update_application(
     For administrators, whose credential must hold all scopes that the application has or gets. A
     method of feed24's own.
     """
-    _check_administrator(call)
+    check_administrator(call)
     current = await service.get(call.tx, id)
     granted = None if scope is None else _scopes(scope)
-    _check_covers(call, scopes_of(current.scopes))
-    _check_covers(call, granted or ())
+    check_covers(call, scopes_of(current.scopes))
+    check_covers(call, granted or ())
     await service.change(
         call.tx, id, title=title, scopes=granted, handler_url=handler, install_url=install_url
     )
@@ -142,7 +132,7 @@ async def update_application(
     scope="",
     writes=True,
     raises={each: _RAISES[each] for each in (NotFound, UnknownPerson)},
-    errors=_NOT_YOURS,
+    errors=NOT_YOURS,
 )
 async def restrict_application(
     call: Call,
@@ -154,7 +144,7 @@ async def restrict_application(
 
     A method of feed24's own.
     """
-    _check_administrator(call)
+    check_administrator(call)
     people = None if users is None else [php_int(each) for each in users if each != ""]
     await service.restrict(call.tx, id, people)
     return True
@@ -165,28 +155,13 @@ async def restrict_application(
     scope="",
     writes=True,
     raises={NotFound: _NO_APPLICATION},
-    errors=_NOT_YOURS,
+    errors=NOT_YOURS,
 )
 async def delete_application(call: Call, *, id: ApplicationId = 0) -> bool:
     """Uninstall an application for good; for administrators. A method of feed24's own."""
-    _check_administrator(call)
+    check_administrator(call)
     await service.uninstall(call.tx, id)
     return True
-
-
-def _check_administrator(call: Call) -> None:
-    if call.caller.credential.application_id:
-        # What an application may do ends with itself.
-        raise WRONG_AUTH_TYPE
-    if not call.caller.admin:
-        raise _ADMINISTRATORS_ONLY
-
-
-def _check_covers(call: Call, scopes: Iterable[str]) -> None:
-    """A narrow credential makes no wide one. Raises RestError."""
-    credential = call.caller.credential
-    if not all(credential.allows((scope,)) for scope in scopes):
-        raise _TOO_MUCH
 
 
 def _scopes(text: str | None) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from feed24.audit.recording import act
 from feed24.errors import NotFound
 from feed24.events import waking, wire
-from feed24.events.api.refusals import ADMINISTRATORS_ONLY, check_administrator
 from feed24.events.service import deliveries
+from feed24.rest.administrators import NOT_YOURS, check_administrator
 from feed24.rest.call import Call
 from feed24.rest.dates import iso
 from feed24.rest.envelope import Answer
@@ -21,7 +21,7 @@ _NO_EVENT = not_found("Event or subscription")
 _NEITHER = argument("ID", "Name an event by ID or a subscription by SUBSCRIPTION_ID")
 
 
-@method("feed24.delivery.list", scope="", paged=True, errors=(ADMINISTRATORS_ONLY,))
+@method("feed24.delivery.list", scope="", paged=True, errors=NOT_YOURS)
 async def list_deliveries(call: Call) -> Answer:
     """List who is told of events, with what waits for them and what they answered last.
 
@@ -39,7 +39,7 @@ async def list_deliveries(call: Call) -> Answer:
     scope="",
     writes=True,
     raises={NotFound: _NO_EVENT},
-    errors=(ADMINISTRATORS_ONLY, _NEITHER),
+    errors=(*NOT_YOURS, _NEITHER),
 )
 async def resend_deliveries(
     call: Call,

@@ -1,9 +1,7 @@
 """Errors that several methods around events share."""
 
-from feed24.rest.call import Call
-from feed24.rest.errors import RestError, access_denied, argument
+from feed24.rest.errors import RestError, argument
 
-ADMINISTRATORS_ONLY = access_denied("Administrator authorization required")
 UNKNOWN_EVENT = RestError(400, "ERROR_EVENT_NOT_FOUND", "Event not found")
 UNSUPPORTED_PROTOCOL = RestError(400, "ERROR_UNSUPPORTED_PROTOCOL", "Unsupported handler protocol")
 WRONG_HANDLER = RestError(400, "ERROR_WRONG_HANDLER_URL", "Wrong handler URL")
@@ -12,9 +10,3 @@ WRONG_HANDLER = RestError(400, "ERROR_WRONG_HANDLER_URL", "Wrong handler URL")
 def missing(name: str) -> RestError:
     """A parameter without which nothing can be done."""
     return argument(name, f"Argument '{name}' is null or empty")
-
-
-def check_administrator(call: Call) -> None:
-    """Raises RestError."""
-    if not call.caller.admin:
-        raise ADMINISTRATORS_ONLY

@@ -5,16 +5,15 @@ from typing import Annotated, Any
 from feed24.errors import NotFound
 from feed24.events import wire
 from feed24.events.api.refusals import (
-    ADMINISTRATORS_ONLY,
     UNKNOWN_EVENT,
     UNSUPPORTED_PROTOCOL,
     WRONG_HANDLER,
-    check_administrator,
     missing,
 )
 from feed24.events.errors import NoEvents, UnsupportedProtocol, WrongAddress
 from feed24.events.kinds import Kind
 from feed24.events.service import webhooks
+from feed24.rest.administrators import NOT_YOURS, TOO_MUCH, check_administrator, check_covers
 from feed24.rest.call import Call
 from feed24.rest.casts import php_text
 from feed24.rest.dates import iso
@@ -36,7 +35,7 @@ _NO_WEBHOOK = not_found("Outgoing webhook")
         WrongAddress: WRONG_HANDLER,
         NoEvents: _NO_EVENTS,
     },
-    errors=(ADMINISTRATORS_ONLY, _NO_HANDLER, UNKNOWN_EVENT),
+    errors=(*NOT_YOURS, TOO_MUCH, _NO_HANDLER, UNKNOWN_EVENT),
 )
 async def add_outgoing_webhook(
     call: Call,
@@ -47,15 +46,19 @@ async def add_outgoing_webhook(
 ) -> dict[str, Any]:
     """Have events sent to an address. The result holds the `application_token` that they carry.
 
-    For administrators. A method of feed24's own.
+    For administrators, whose credential must hold the scopes of the events. A method of feed24's
+    own.
     """
     check_administrator(call)
     if not handler:
         raise _NO_HANDLER
+    kinds = _kinds(events)
+    # It is told as much as these scopes show at most.
+    check_covers(call, (wire.NAMES[kind][1] for kind in kinds))
     made = await webhooks.create(
         call.tx,
         handler,
-        _kinds(events),
+        kinds,
         title=title,
         created_by=call.caller.user_id,
         local=call.services.local_receivers,
@@ -75,7 +78,7 @@ def _kinds(names: list[Any]) -> list[Kind]:
     return kinds
 
 
-@method("feed24.webhook.outgoing.list", scope="", errors=(ADMINISTRATORS_ONLY,))
+@method("feed24.webhook.outgoing.list", scope="", errors=NOT_YOURS)
 async def list_outgoing_webhooks(call: Call) -> list[dict[str, Any]]:
     """List outgoing webhooks, the oldest first, with the tokens that their events carry.
 
@@ -101,7 +104,7 @@ async def list_outgoing_webhooks(call: Call) -> list[dict[str, Any]]:
     scope="",
     writes=True,
     raises={NotFound: _NO_WEBHOOK},
-    errors=(ADMINISTRATORS_ONLY,),
+    errors=NOT_YOURS,
 )
 async def delete_outgoing_webhook(
     call: Call, *, id_: Annotated[Int, Wire("ID"), "Id of the webhook"]

@@ -1,6 +1,5 @@
 """Making receivers, and keeping what they are sent."""
 
-import hashlib
 import secrets
 import time
 from collections.abc import Mapping, Sequence
@@ -10,9 +9,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
+from feed24.applications.secrets import digest
 from feed24.db import Transaction
 from feed24.errors import NotFound
 from feed24.events.tables import captured_receiver, captured_request
+from feed24.logs.redaction import HIDDEN, redact
 from feed24.logs.redaction import text as without_secrets
 
 PATH = "/captured"
@@ -41,14 +42,14 @@ async def create(tx: Transaction, *, keeps_secrets: bool) -> str:
     Unless it `keeps_secrets`, tokens in what arrives are hidden before it is stored.
     """
     code = secrets.token_urlsafe(24)
-    row = {"code_hash": _digest(code), "keeps_secrets": keeps_secrets, "created_at": tx.now}
+    row = {"code_hash": digest(code), "keeps_secrets": keeps_secrets, "created_at": tx.now}
     await tx.run(insert(captured_receiver), row | {"forget_at": tx.now + LIFE})
     return code
 
 
 async def find(tx: Transaction, code: str) -> Row[Any]:
     """The receiver. Raises NotFound."""
-    row = await tx.first(_BY_HASH, {"hash": _digest(code)})
+    row = await tx.first(_BY_HASH, {"hash": digest(code)})
     if row is None or row.forget_at <= tx.now:
         raise NotFound("receiver")
     return row
@@ -59,10 +60,12 @@ async def keep(tx: Transaction, code: str, headers: Mapping[str, str], body: byt
     receiver = await find(tx, code)
     text = body[:MOST_BODY].decode("utf-8", "replace").replace("\0", "\ufffd")
     shown = {name: _header(value) for name, value in list(headers.items())[:_MOST_HEADERS]}
+    if not receiver.keeps_secrets:
+        shown, text = redact(None, "", shown), hide(text)
     values = {
         "receiver_id": receiver.id,
         "headers": msgspec.json.encode(shown).decode(),
-        "body": text if receiver.keeps_secrets else hide(text),
+        "body": text,
         "size": len(body),
         "at": time.time_ns() // 1_000_000,
     }
@@ -82,20 +85,16 @@ async def requests(tx: Transaction, code: str) -> Sequence[Row[Any]]:
 
 
 def hide(form: str) -> str:
-    """A form without the values that are secret by their names."""
-    return "&".join(map(_hidden, form.split("&"))) if "=" in form else without_secrets(form)
+    """A form, or another text, without the values that are secret by their names."""
+    return without_secrets("&".join(map(_hidden, form.split("&"))))
 
 
 def _hidden(pair: str) -> str:
     name, sign, value = pair.partition("=")
     secret = name.lower().endswith(("_token%5d", "_token]", "_token"))
-    return f"{name}{sign}***" if secret and value else pair
+    return f"{name}{sign}{HIDDEN}" if secret and value else pair
 
 
 def _header(value: str) -> str:
     clean = value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
     return clean[:_MOST_HEADER]
-
-
-def _digest(code: str) -> str:
-    return hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()

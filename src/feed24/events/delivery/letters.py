@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from feed24.applications import addresses
 from feed24.applications.tokens import Issued
+from feed24.applications.wire import LOCAL
 from feed24.events import wire
 from feed24.events.delivery.people import People
 from feed24.events.delivery.queue import Due, Lane
@@ -12,8 +13,6 @@ from feed24.events.kinds import Kind
 from feed24.events.service.webhooks import application_token
 from feed24.logs.redaction import HIDDEN
 from feed24.services import Services
-
-STATUS = "L"
 
 
 class Letter(NamedTuple):
@@ -48,7 +47,7 @@ def _auth(services: Services, lane: Lane, issued: Issued | None) -> dict[str, An
     portal = {
         "domain": where.domain,
         "server_endpoint": where.server_endpoint,
-        "status": STATUS,
+        "status": LOCAL,
         "client_endpoint": where.client_endpoint,
         "member_id": services.member_id,
     }

@@ -53,19 +53,19 @@ class People:
 
     def shown(self, lane: Lane, user_id: int) -> dict[str, Any]:
         """The person as far as the receiver's scopes go; outgoing webhooks have all of them."""
-        row = self._rows.get(user_id)
-        if row is None or self._call is None:
+        row, reach = self._rows.get(user_id), _reach(lane)
+        if row is None or reach is None or self._call is None:
             return {"ID": str(user_id)}
-        fields = within(_reach(lane))
+        fields = within(reach)
         return Portrait(self._call, fields, self._departments, single=True).of(row)
 
 
-def _reach(lane: Lane) -> Reach:
+def _reach(lane: Lane) -> Reach | None:
+    """None for an application from which the scope was taken since it asked to be told."""
     if lane.webhook_id:
         return Reach.FULL
     granted = Credential("event", 0, 0, lane.scopes)
     try:
         return reach_of(granted)
     except ValueError:
-        # The scope was taken away since.
-        return Reach.BRIEF
+        return None

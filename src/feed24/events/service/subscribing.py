@@ -88,7 +88,7 @@ async def unsubscribe(
     ]
     if user_id is not None:
         conditions.append(subscription.c.user_id == user_id)
-    return await _end(tx, *conditions)
+    return await end(tx, *conditions)
 
 
 async def of_application(
@@ -110,16 +110,17 @@ async def forget_application(tx: Transaction, application_id: int) -> None:
     its = subscription.c.application_id == application_id
     last = subscription.c.kind == Kind.APPLICATION_UNINSTALLED
     await tx.run(delete(offline_event).where(offline_event.c.application_id == application_id))
-    await _end(tx, its, ~last)
+    await end(tx, its, ~last)
     await tx.run(update(subscription).where(its, last).values(ending=True))
 
 
 async def forget_handlers(tx: Transaction, application_id: int) -> None:
     """End all subscriptions of an application that goes on."""
-    await _end(tx, subscription.c.application_id == application_id, ~subscription.c.ending)
+    await end(tx, subscription.c.application_id == application_id, ~subscription.c.ending)
 
 
-async def _end(tx: Transaction, *conditions: ColumnElement[bool]) -> int:
+async def end(tx: Transaction, *conditions: ColumnElement[bool]) -> int:
+    """End these subscriptions, and forget what they were not told yet; how many there were."""
     gone = await tx.scalars(delete(subscription).where(*conditions).returning(subscription.c.id))
     if gone:
         await tx.run(delete(outbox).where(one_of(outbox.c.subscription_id, gone)))

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select
 
-from feed24.db import Transaction, is_id, one_of
+from feed24.db import Transaction, is_id
 from feed24.errors import NotFound
 from feed24.events import addresses
 from feed24.events.errors import NoEvents
 from feed24.events.kinds import Kind
-from feed24.events.tables import outbox, outgoing_webhook, subscription
+from feed24.events.service import subscribing
+from feed24.events.tables import outgoing_webhook, subscription
 
 _LENGTH = 32
 
@@ -51,12 +52,8 @@ async def create(
 async def remove(tx: Transaction, webhook_id: int) -> None:
     """End it, and forget what it was not told yet. Raises NotFound."""
     its = subscription.c.webhook_id == webhook_id
-    gone = []
-    if is_id(webhook_id):
-        gone = await tx.scalars(delete(subscription).where(its).returning(subscription.c.id))
-    if not gone:
+    if not is_id(webhook_id) or not await subscribing.end(tx, its):
         raise NotFound(f"outgoing webhook {webhook_id}")
-    await tx.run(delete(outbox).where(one_of(outbox.c.subscription_id, gone)))
     await tx.run(delete(outgoing_webhook).where(outgoing_webhook.c.id == webhook_id))
 
 
