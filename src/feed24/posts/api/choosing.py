@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
-from feed24.access import EVERYONE, Viewer, count_holders
+from feed24.access import Viewer, count_holders
 from feed24.errors import Forbidden, NotFound
 from feed24.files import addresses
 from feed24.posts import addressing, parameters, reach, recipients, service
 from feed24.posts.api.writing import DEST, NO_ACCESS, NOBODY, SPERM
-from feed24.posts.recipients import EVERYONE_AS_WRITTEN
 from feed24.posts.refusals import NobodyLeft, NoRecipients, Unaddressable
 from feed24.posts.visibility import Addressed, Level, addressed, level, right_codes
 from feed24.rest.call import Call
@@ -79,7 +78,9 @@ async def size_recipients(
     asked = recipients.recognised(written)
     asked = await addressing.addressable(call.tx, settings, actor, asked)
     found = await reach.sizes(call.tx, actor.id, chosen, asked) if asked else []
-    return [{"CODE": _written(e.code), "PEOPLE": e.people, "NEW": e.new} for e in found]
+    return [
+        {"CODE": recipients.as_written(e.code), "PEOPLE": e.people, "NEW": e.new} for e in found
+    ]
 
 
 @method(
@@ -140,10 +141,6 @@ async def _difference(
 async def _addressees(call: Call, actor: Viewer, dest: Any, sperm: Any) -> tuple[str, ...]:
     written = parameters.recipients(dest, sperm).codes
     return await service.addressees(call.tx, call.services, actor, written)
-
-
-def _written(code: str) -> str:
-    return EVERYONE_AS_WRITTEN if code == EVERYONE else code
 
 
 def _person(call: Call, row: Any) -> dict[str, str]:

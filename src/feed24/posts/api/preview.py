@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from feed24.access import EVERYONE, count_holders
+from feed24.access import count_holders
 from feed24.posts import parameters, service
-from feed24.posts.api.around import recipient
 from feed24.posts.api.writing import ADD, DEST, ON_BEHALF, SPERM, refused
 from feed24.posts.audience import Audience, told
-from feed24.posts.recipients import EVERYONE_AS_WRITTEN
+from feed24.posts.recipients import as_written
 from feed24.posts.refusals import Incomplete, NobodyLeft, NoRecipients, Unaddressable
+from feed24.posts.showing import recipient
 from feed24.posts.visibility import right_codes
 from feed24.rest.call import Call
 from feed24.rest.errors import RestError
@@ -76,5 +76,4 @@ async def _addressed(call: Call, dest: Any, sperm: Any) -> tuple[str, ...]:
 
 def _unknown(codes: Iterable[str], found: Audience) -> list[str]:
     """What may be addressed but is nobody; whom the caller may not know could not be addressed."""
-    written = {EVERYONE_AS_WRITTEN if code == EVERYONE else code for code in codes}
-    return sorted(written - {each.code for each in found.shown})
+    return sorted(set(map(as_written, codes)) - {each.code for each in found.shown})
