@@ -1,13 +1,13 @@
 """`feed24.audience.*`: what a choice of recipients comes to, before anything is written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from feed24.access import Viewer, count_holders
 from feed24.errors import Forbidden, NotFound
 from feed24.files import addresses
 from feed24.posts import addressing, parameters, reach, recipients, service
-from feed24.posts.api.writing import DEST, NO_ACCESS, NOBODY, SPERM
+from feed24.posts.api.writing import DEST, NO_ACCESS, NOBODY, Dest, Sperm
 from feed24.posts.refusals import NobodyLeft, NoRecipients, Unaddressable
 from feed24.posts.visibility import Addressed, Level, addressed, level, right_codes
 from feed24.rest.call import Call
@@ -22,14 +22,11 @@ from feed24.users.service import full_name
 MOST = 50
 NAMES = 10
 TOO_MANY = argument("CODES", f"CODES must not hold more than {MOST} codes")
-REFUSALS: dict[type[Exception], RestError | Callable[[Any], RestError]] = {
+REFUSALS: dict[type[Exception], RestError] = {
     Unaddressable: RestError(400, "ERROR_CORE", NO_ACCESS),
     NobodyLeft: RestError(400, "ERROR_CORE", NOBODY),
     NoRecipients: RestError(400, "ERROR_CORE", "No destination specified"),
 }
-
-Dest = Annotated[Raw, DEST + ". Without it: everyone"]
-Sperm = Annotated[Raw, SPERM]
 
 
 @method("feed24.audience.count", scope="log", raises=REFUSALS)
