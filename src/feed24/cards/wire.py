@@ -14,7 +14,7 @@ from feed24.previews.wire import preview
 from feed24.reactions.wire import shown_tally
 from feed24.rest.call import Call
 from feed24.rest.dates import iso
-from feed24.users.service import full_name
+from feed24.users import wire as users
 
 
 def card(call: Call, made: Cards, each: Card) -> dict[str, Any]:
@@ -47,14 +47,7 @@ def card(call: Call, made: Cards, each: Card) -> dict[str, Any]:
 
 
 def person(call: Call, made: Cards, user_id: int) -> dict[str, str]:
-    """A person; one who is not there any more, or never was, has an id alone."""
-    row = made.people.get(user_id)
-    return {
-        "ID": str(user_id),
-        "NAME": full_name(row) if row else "",
-        "POSITION": row.work_position or "" if row else "",
-        "PHOTO": addresses.public_url(call.origin, row.photo) if row and row.photo else "",
-    }
+    return users.card(call, user_id, made.people.get(user_id))
 
 
 def file(call: Call, attached: Attached) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from feed24.access import Viewer, count_holders
 from feed24.errors import Forbidden, NotFound
-from feed24.files import addresses
 from feed24.posts import addressing, parameters, reach, recipients, service
 from feed24.posts.api.writing import DEST, NO_ACCESS, NOBODY, Dest, Sperm
 from feed24.posts.refusals import NobodyLeft, NoRecipients, Unaddressable
@@ -17,7 +16,7 @@ from feed24.rest.errors import RestError, access_denied, argument, not_found
 from feed24.rest.paging import fetch
 from feed24.rest.params import Flag, Int, Raw
 from feed24.rest.registry import method
-from feed24.users.service import full_name
+from feed24.users.wire import card
 
 MOST = 50
 NAMES = 10
@@ -51,7 +50,7 @@ async def list_addressed(call: Call, *, dest: Dest = None, sperm: Sperm = None) 
     actor = await call.viewer()
     codes = await _addressees(call, actor, dest, sperm)
     found = await fetch(call.tx, reach.people(actor, codes), call.start, "page")
-    return found.answer([_person(call, row) for row in found.rows])
+    return found.answer([card(call, row.id, row) for row in found.rows])
 
 
 @method("feed24.audience.sizes", scope="log", errors=(TOO_MANY,))
@@ -132,18 +131,9 @@ async def _difference(
         without=frozenset(without),
         names=NAMES,
     )
-    return {"PEOPLE": found.people, "NAMES": [_person(call, each) for each in found.some]}
+    return {"PEOPLE": found.people, "NAMES": [card(call, each.id, each) for each in found.some]}
 
 
 async def _addressees(call: Call, actor: Viewer, dest: Any, sperm: Any) -> tuple[str, ...]:
     written = parameters.recipients(dest, sperm).codes
     return await service.addressees(call.tx, call.services, actor, written)
-
-
-def _person(call: Call, row: Any) -> dict[str, str]:
-    return {
-        "ID": str(row.id),
-        "NAME": full_name(row),
-        "POSITION": row.work_position or "",
-        "PHOTO": addresses.public_url(call.origin, row.photo) if row.photo else "",
-    }
