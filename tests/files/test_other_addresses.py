@@ -48,6 +48,28 @@ class TestShownFiles:
         for url in await shown(portal, file_id, cast["recipient"]):
             assert refusal(await portal.http.get(url)) == DENIED
 
+    async def test_a_post_that_is_read_from_outside(
+        self, portal: Portal, cast: dict[str, int]
+    ) -> None:
+        """Its files are shown with it, those of its comments are not."""
+        author, outsider = cast["author"], cast["outsider"]
+        group = await portal.make.workgroup(opened=True, members=[author])
+        post_id = await portal.make.post(author=author, to=[f"SG{group}"])
+        comment_id = await portal.make.comment(post_id, author=author)
+        cases: list[tuple[attachments.EntityType, int, bool]] = [
+            ("blog_post", post_id, True),
+            ("blog_comment", comment_id, False),
+        ]
+        for entity_type, entity_id, may in cases:
+            file_id = (await upload(portal, as_=author, generateUniqueName=True))["ID"]
+            async with portal.tx() as tx:
+                await attachments.attach(
+                    tx, entity_type, entity_id, post_id, [int(file_id)], author
+                )
+            for url in await shown(portal, file_id, outsider):
+                response = await portal.http.get(url)
+                assert response.status_code == 200 if may else refusal(response) == DENIED
+
     async def test_what_is_no_file(self, portal: Portal) -> None:
         root = await root_of(portal, 1)
         for number in (root, 999):

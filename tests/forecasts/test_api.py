@@ -157,6 +157,13 @@ class TestRefusals:
         answer = await company.portal.error(WHAT_IF, asked, as_=company.other)
         assert answer[:2] == (403, "ACCESS_DENIED")
 
+    async def test_titles_need_the_scope_of_posts(self, company: Company) -> None:
+        await company.portal.make.post(to=[f"DR{company.warehouse}"], POST_TITLE="Keys")
+        asked = {"DEPARTMENT_ID": company.night, "PARENT": company.transport}
+        for scope, title in (("department,log", "Keys"), ("department", "")):
+            found = await company.portal.result(WHAT_IF, asked, scope=scope)
+            assert found["LOST"]["LATEST"][0]["TITLE"] == title
+
 
 async def test_joining_departments(company: Company) -> None:
     join = {"ID": company.warehouse, "INTO": company.transport}

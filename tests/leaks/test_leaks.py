@@ -50,6 +50,8 @@ async def test_no_reader_shows_a_hidden_post(portal: Portal, secret: Secret, out
     told = await portal.result("feed24.notification.count", as_=viewer)
     assert told == {"TOTAL": 0, "UNREAD": 0}
     assert (await portal.result("feed24.feed.unseen", as_=viewer))["UNSEEN"] == 0
+    for params in readers(secret)["feed24.feed.place"]:
+        assert await portal.result("feed24.feed.place", params, as_=viewer) == {"LATER": 0}
     await assert_untouched(portal, secret)
 
 
@@ -100,6 +102,10 @@ async def test_the_insiders_do_see_it(portal: Portal, secret: Secret) -> None:
             assert WORD in json.dumps(await portal.call(link, params, as_=viewer))
         shown = await portal.result("feed24.preview.get", {"POST_ID": secret.post}, as_=viewer)
         assert WORD in json.dumps(shown)
+        for params in readers(secret)["feed24.feed.place"]:
+            assert await portal.result("feed24.feed.place", params, as_=viewer) == {"LATER": 1}
+        for params in readers(secret)["feed24.post.list"][:8]:
+            assert WORD in json.dumps(await portal.call("feed24.post.list", params, as_=viewer))
         for method in ("post.render", "comment.render", "post.history", "tag.list"):
             (params, *_) = readers(secret)[f"feed24.{method}"]
             assert WORD in json.dumps(await portal.call(f"feed24.{method}", params, as_=viewer))

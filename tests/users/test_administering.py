@@ -9,6 +9,7 @@ from feed24.sessions import service as sessions
 from feed24.sessions.tables import session
 from feed24.users.passwords import verify
 from feed24.users.tables import person
+from feed24.webhooks import service as webhooks
 from tests.support.portal import Portal
 
 DENIED = (403, "ACCESS_DENIED", "Access denied! Administrator authorization required")
@@ -58,6 +59,8 @@ class TestList:
         someone = await portal.make.person("Bea", departments=[crew])
         await signed_in(portal, someone)
         await portal.webhook(someone)
+        async with portal.tx() as tx:
+            await webhooks.create(tx, someone, ["log"], expires_at=tx.now)
         (shown,) = await people(portal, FIND="bea")
         assert shown["UF_DEPARTMENT"] == [crew]
         assert (shown["SESSIONS"], shown["WEBHOOKS"]) == (1, 1)

@@ -27,6 +27,13 @@ async def test_every_role(portal: Portal) -> None:
     assert await roles(portal, group) == {1: "E", person: "A"}
 
 
+async def test_who_has_no_name_is_called_by_the_address(portal: Portal) -> None:
+    nameless = await portal.make.person("", email="new@example.test")
+    group = await portal.make.workgroup(owner=nameless)
+    (found,) = await portal.result(PEOPLE, {"GROUP_ID": group})
+    assert found["NAME"] == "new@example.test"
+
+
 async def test_refusals(portal: Portal) -> None:
     group = await portal.make.workgroup()
     owner = {"GROUP_ID": group, "USER_ID": 1, "ROLE": "K"}

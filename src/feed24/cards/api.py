@@ -8,6 +8,7 @@ from feed24.db import is_id
 from feed24.personal import flags
 from feed24.posts.pages import page
 from feed24.posts.period import ERRORS
+from feed24.posts.visibility import levels_of
 from feed24.rest.call import Call
 from feed24.rest.casts import php_int
 from feed24.rest.dates import has_time, parse_moment
@@ -52,7 +53,7 @@ async def _by_ids(call: Call, values: list[Any]) -> Answer:
     if len(ids) > PAGE:
         raise TOO_MANY
     viewer = await call.viewer()
-    readable = await flags.noted(call.tx, viewer, ids)
+    readable = await levels_of(call.tx, viewer, ids)
     rows = await flags.posts(call.tx, viewer, [each for each in ids if each in readable])
     made = await service.cards(call.tx, viewer, rows)
     return Answer([wire.card(call, made, each) for each in made.cards], total=len(rows))

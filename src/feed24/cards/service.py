@@ -20,7 +20,7 @@ from feed24.personal import flags
 from feed24.personal.flags import Flag
 from feed24.posts.audience import Audience, told
 from feed24.posts.id_list import split
-from feed24.posts.visibility import Level, levels_of
+from feed24.posts.visibility import COMMENTS, Level, levels_of
 from feed24.previews import reading as previews
 from feed24.reactions import service as reactions
 from feed24.reactions.service import Tally
@@ -112,7 +112,7 @@ async def cards(tx: Transaction, viewer: Viewer, rows: Sequence[PostRow]) -> Car
 
 def _reached(levels: Mapping[int, Level], row: PostRow) -> bool:
     """Reading an open workgroup from outside shows its posts, not what is said about them."""
-    return row.comment_count > 0 and levels.get(row.id, Level.NONE) > Level.READ
+    return row.comment_count > 0 and levels.get(row.id, Level.NONE) >= COMMENTS
 
 
 def _people(made: Sequence[Card]) -> set[int]:

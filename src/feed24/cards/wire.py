@@ -8,20 +8,13 @@ from feed24.comments.wire import full_comment
 from feed24.files import addresses
 from feed24.files.attachments import Attached
 from feed24.personal.flags import Flag
-from feed24.posts.audience import Shown
+from feed24.posts.showing import allowed, recipient
 from feed24.posts.visibility import Level
 from feed24.previews.wire import preview
 from feed24.reactions.wire import shown_tally
 from feed24.rest.call import Call
 from feed24.rest.dates import iso
-from feed24.users.service import full_name
-
-# What each level adds to reading.
-_ALLOWS = {
-    Level.SHARE: ("comment", "share"),
-    Level.UPDATE: ("update",),
-    Level.DELETE: ("delete",),
-}
+from feed24.users import wire as users
 
 
 def card(call: Call, made: Cards, each: Card) -> dict[str, Any]:
@@ -45,7 +38,7 @@ def card(call: Call, made: Cards, each: Card) -> dict[str, Any]:
         "BACKGROUND": each.text.background or "",
         "COMMENTS": row.comment_count,
         "LATEST_COMMENTS": [_said(call, said) for said in each.comments],
-        "ALLOWED": _allowed(each.level),
+        "ALLOWED": allowed(each.level, Level.READ),
         "PINNED": Flag.PINNED in each.flags,
         "FOLLOWED": Flag.FOLLOWED in each.flags,
         "FAVOURITE": Flag.FAVOURITE in each.flags,
@@ -53,27 +46,8 @@ def card(call: Call, made: Cards, each: Card) -> dict[str, Any]:
     }
 
 
-def _allowed(may: Level) -> list[str]:
-    return [name for level, names in _ALLOWS.items() if may >= level for name in names]
-
-
 def person(call: Call, made: Cards, user_id: int) -> dict[str, str]:
-    """A person; one who is not there any more, or never was, has an id alone."""
-    row = made.people.get(user_id)
-    return {
-        "ID": str(user_id),
-        "NAME": full_name(row) if row else "",
-        "POSITION": row.work_position or "" if row else "",
-        "PHOTO": addresses.public_url(call.origin, row.photo) if row and row.photo else "",
-    }
-
-
-def recipient(shown: Shown) -> dict[str, str]:
-    return {
-        "CODE": f"{shown.kind}{shown.id or ''}",
-        "ID": str(shown.id) if shown.id else "",
-        "NAME": shown.name or "All employees",
-    }
+    return users.card(call, user_id, made.people.get(user_id))
 
 
 def file(call: Call, attached: Attached) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import typer
 from feed24.access import Role
 from feed24.cli.frame import Run, command, group, id_argument, id_option
 from feed24.portal.first_run import ADMINISTRATOR
+from feed24.users.service import full_name
 from feed24.workgroups import service
 
 _commands = group("workgroup", "Workgroups and their members.")
@@ -129,7 +130,6 @@ async def members(run: Run, *, workgroup: Annotated[int, id_argument("The workgr
         found = await service.relations(tx, workgroup)
     names = {role.value: role.name.lower() for role in Role}
     rows = [
-        {"user_id": row.user_id, "name": f"{row.name} {row.last_name}", "role": names[row.role]}
-        for row in found
+        {"user_id": row.user_id, "name": full_name(row), "role": names[row.role]} for row in found
     ]
     run.output.rows(["user_id", "name", "role"], rows)

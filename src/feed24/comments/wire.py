@@ -8,7 +8,8 @@ from sqlalchemy import Row
 from feed24.files import addresses
 from feed24.files.addresses import shown_file
 from feed24.files.attachments import Attached, Described
-from feed24.posts.audience import Audience, Shown
+from feed24.posts.audience import Audience
+from feed24.posts.showing import recipient
 from feed24.reactions.service import Tally
 from feed24.reactions.wire import shown_tally
 from feed24.rest.call import Call
@@ -48,16 +49,8 @@ def full_comment(
         "DATE": iso(row.created_at, call.zone),
         "EDITED_AT": iso(row.edited_at, call.zone) if row.edited_at else None,
         "FILES": [_attached(call, each) for each in files],
-        "SHARED_WITH": [_recipient(each) for each in shared.shown] if shared else [],
+        "SHARED_WITH": [recipient(each) for each in shared.shown] if shared else [],
         **shown_tally(tally),
-    }
-
-
-def _recipient(shown: Shown) -> dict[str, str]:
-    return {
-        "CODE": f"{shown.kind}{shown.id or ''}",
-        "ID": str(shown.id) if shown.id else "",
-        "NAME": shown.name or "All employees",
     }
 
 

@@ -49,6 +49,8 @@ class Transaction:
         self.now = datetime.now(UTC).replace(microsecond=0)
         # Whoever knows on whose account it is says so.
         self.cause = NOBODY
+        # Whether what it does can come to stay: nobody is told of what is undone in any case.
+        self.lasting = True
         self.sqlite = link.connection.dialect.name == "sqlite"
         # Steps that belong to the transaction but come last, and clean-up for when it fails.
         self.before_commit: list[Callable[[], Awaitable[None]]] = []
@@ -90,6 +92,7 @@ class Transaction:
         await self.begin()
         tried = Transaction(self._link, write=self.write)
         tried.begun, tried.now, tried.cause = True, self.now, self.cause
+        tried.lasting = False
         await self._say("SAVEPOINT trial")
         try:
             yield tried
@@ -122,7 +125,8 @@ class Transaction:
     async def run(self, statement: Executable, params: Any = None) -> CursorResult[Any]:
         """Execute a statement that writes; `params` may be a list for many rows at once."""
         await self.begin()
-        if not self.cause.founding and watching.is_watched(statement):
+        told = self.lasting and not self.cause.founding
+        if told and watching.is_watched(statement):
             made: CursorResult[Any] = await watching.run(self, statement, params)
             return made
         return await self._link.connection.execute(statement, params)

@@ -82,7 +82,8 @@ async def _insert(
 async def _look(
     tx: "Transaction", statement: Update | Delete, params: Any, rows: dict[Key, Image | None]
 ) -> None:
-    found = select(statement.table).with_for_update()
+    # As the statement itself locks them: an update lets others go on referring to the rows.
+    found = select(statement.table).with_for_update(key_share=isinstance(statement, Update))
     if statement.whereclause is not None:
         found = found.where(statement.whereclause)
     for each in params if isinstance(params, list) else [params]:

@@ -9,15 +9,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Row, bindparam, delete, insert, select
+from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select
 
 from feed24.access import Viewer
 from feed24.db import NUMBERS, Transaction, one_of
 from feed24.errors import Forbidden, NotFound
 from feed24.files.rights import Right, held
 from feed24.files.tables import attachment, drive_object, file_content, present
-from feed24.index.tables import feed_entry
-from feed24.posts.visibility import COMMENTS, Level, level_of, visible_to
+from feed24.posts.visibility import COMMENTS, Level, in_feed_of, level_of, open_to
 from feed24.users import service as users
 
 EntityType = Literal["blog_post", "blog_comment"]
@@ -184,14 +183,15 @@ async def described(tx: Transaction, file_ids: Collection[int]) -> dict[int, Des
 
 
 async def shown_file(tx: Transaction, viewer: Viewer, file_id: int) -> Row[Any]:
-    """A file that the viewer may read on the Drive or in a post of the viewer's feed.
+    """A file that the viewer may read on the Drive, or of a post or a comment.
 
     Raises NotFound, Forbidden.
     """
-    in_feed = (
+    of_post = and_(attachment.c.entity_type == "blog_post", open_to(viewer, attachment.c.post_id))
+    attached = (
         select(attachment.c.id)
-        .join(feed_entry, feed_entry.c.post_id == attachment.c.post_id)
-        .where(attachment.c.object_id == drive_object.c.id, visible_to(viewer))
+        .where(attachment.c.object_id == drive_object.c.id)
+        .where(or_(in_feed_of(viewer, attachment.c.post_id), of_post))
         .exists()
     )
     row = await tx.first(
@@ -200,7 +200,7 @@ async def shown_file(tx: Transaction, viewer: Viewer, file_id: int) -> Row[Any]:
             file_content.c.key,
             file_content.c.size,
             file_content.c.media_type,
-            (held(viewer, Right.READ) | in_feed).label("allowed"),
+            (held(viewer, Right.READ) | attached).label("allowed"),
         )
         .join(file_content, file_content.c.id == drive_object.c.content_id)
         .where(drive_object.c.id == file_id, present)

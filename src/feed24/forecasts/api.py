@@ -63,8 +63,8 @@ async def tell_what_if(
     the people who see them no longer, or newly, in their lists, and name the newest posts, those to
     be confirmed first, with how many `PEOPLE` each of them concerns and how many of these have to
     confirm it (`CONFIRMING`). `CONFIRM` counts the posts whose confirmation is awaited from fewer
-    or from more people. All numbers are exact, by the rules that lists are made by. For
-    administrators. A method of feed24's own.
+    or from more people. All numbers are exact, by the rules that lists are made by. Titles are
+    empty without the scope `log`. For administrators. A method of feed24's own.
     """
     check_administrator(call)
     act = await _act(
@@ -120,7 +120,10 @@ async def _act(
 
 async def _side(call: Call, side: Side, shown: int) -> dict[str, Any]:
     posts = side.latest(shown)
-    titles, people = await service.titles(call.tx, posts), side.by_post(posts)
+    # How many posts there are is about people, what posts say is not.
+    readable = call.caller.credential.allows(("log",))
+    titles = await service.titles(call.tx, posts) if readable else {}
+    people = side.by_post(posts)
     most = sorted(side.by_person.items(), key=lambda each: (-each[1], each[0]))[:shown]
     names = await users.names(call.tx, [who for who, _ in most])
     return {

@@ -82,7 +82,7 @@ async def _known(tx: Transaction, codes: list[str]) -> dict[str, Shown]:
         *await _departments(tx, codes),
         *await _workgroups(tx, codes),
     ]
-    return {EVERYONE if each.kind == "UA" else f"{each.kind}{each.id}": each for each in named}
+    return {EVERYONE if each.kind == "UA" else each.code: each for each in named}
 
 
 async def count_readers(tx: Transaction, viewer: Viewer, post_id: int) -> int:

@@ -27,6 +27,11 @@ def shareable(written: Iterable[str]) -> tuple[str, ...]:
     return recognised(code for code in written if _SHAREABLE.fullmatch(code))
 
 
+def as_written(code: str) -> str:
+    """A stored code as people write it."""
+    return EVERYONE_AS_WRITTEN if code == EVERYONE else code
+
+
 def people(codes: Iterable[str]) -> frozenset[int]:
     """The people addressed by themselves."""
     return _numbers(codes, "U")

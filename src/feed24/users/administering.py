@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 
 from feed24.departments.tables import department, department_member
 from feed24.sessions.tables import session
@@ -29,6 +39,7 @@ _WEBHOOKS = (
     select(func.count())
     .select_from(webhook)
     .where(webhook.c.user_id == person.c.id, webhook.c.revoked_at.is_(None))
+    .where(or_(webhook.c.expires_at.is_(None), webhook.c.expires_at > _NOW))
     .scalar_subquery()
 )
 

@@ -15,6 +15,7 @@ from feed24.rest.call import Call, Credential
 from feed24.rest.casts import is_array, php_bool, php_int, php_text
 from feed24.rest.dates import iso, parse_moment, site_datetime
 from feed24.users.fields import SETTABLE, Kind, PersonField, Reach, within
+from feed24.users.service import full_name
 from feed24.users.tables import person
 
 SCOPES = ("user", "user_basic", "user_brief")
@@ -81,6 +82,16 @@ class Portrait:
 
     def is_caller(self, row: Row[Any]) -> bool:
         return bool(row.id == self.call.caller.user_id)
+
+
+def card(call: Call, user_id: int, row: Row[Any] | None) -> dict[str, str]:
+    """A person beside what is theirs; one who is not there any more has an id alone."""
+    return {
+        "ID": str(user_id),
+        "NAME": full_name(row) if row else "",
+        "POSITION": row.work_position or "" if row else "",
+        "PHOTO": picture(call, row.photo) or "" if row else "",
+    }
 
 
 def picture(call: Call, key: str | None, size: str = "") -> str | None:

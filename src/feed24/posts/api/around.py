@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any
 
-from feed24.access import EVERYONE
 from feed24.errors import Forbidden, NotFound
-from feed24.posts.audience import Shown, audience, count_readers
+from feed24.posts.audience import audience, count_readers
 from feed24.posts.explaining import Explanation, Membership, Reason, UnknownPerson, explain
-from feed24.posts.recipients import EVERYONE_AS_WRITTEN
+from feed24.posts.recipients import as_written
+from feed24.posts.showing import allowed, recipient
 from feed24.posts.visibility import Level
 from feed24.rest.call import Call
 from feed24.rest.dates import iso
@@ -19,13 +19,6 @@ from feed24.rest.registry import method
 NO_POST = not_found("Post")
 
 PostId = Annotated[Int, "Id of the post"]
-# What each level adds.
-_ALLOWS = {
-    Level.READ: ("read",),
-    Level.SHARE: ("comment", "share"),
-    Level.UPDATE: ("update",),
-    Level.DELETE: ("delete",),
-}
 
 
 @method("feed24.post.recipients", scope="log", paged=True, raises={NotFound: NO_POST})
@@ -41,15 +34,6 @@ async def list_recipients(call: Call, *, post_id: PostId) -> Answer:
     if call.start < 0:
         return Answer(result, total=0)
     return Answer(result, total=total, next=next_start(begin, len(rows), total, call.start))
-
-
-def recipient(shown: Shown) -> dict[str, str]:
-    """A recipient of a post as our own methods show it."""
-    return {
-        "CODE": shown.code,
-        "ID": str(shown.id) if shown.id else "",
-        "NAME": shown.name or "All employees",
-    }
 
 
 @method("feed24.post.audience", scope="log", raises={NotFound: NO_POST})
@@ -88,14 +72,13 @@ async def explain_post(
 
 
 def _explanation(call: Call, post_id: int, found: Explanation) -> dict[str, Any]:
-    allowed = [what for each, names in _ALLOWS.items() if each <= found.level for what in names]
     return {
         "POST_ID": str(post_id),
         "USER_ID": str(found.person_id),
         "DISMISSED": found.dismissed,
         "IN_LIST": found.listed,
         "LEVEL": found.level.name.lower(),
-        "ALLOWED": allowed,
+        "ALLOWED": allowed(found.level),
         "REASONS": [_reason(call, each, n == 0) for n, each in enumerate(found.reasons)],
         "OTHER_PEOPLE": found.others,
         "HIDDEN": found.hidden,
@@ -106,7 +89,7 @@ def _reason(call: Call, reason: Reason, first: bool) -> dict[str, Any]:
     ground = reason.ground
     return {
         "KIND": reason.kind,
-        "CODE": EVERYONE_AS_WRITTEN if reason.code == EVERYONE else reason.code,
+        "CODE": as_written(reason.code),
         "ID": str(reason.id) if reason.id else "",
         "NAME": reason.name,
         "MET": ground is not None,

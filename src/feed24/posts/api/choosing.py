@@ -1,14 +1,12 @@
 """`feed24.audience.*`: what a choice of recipients comes to, before anything is written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Annotated, Any
 
-from feed24.access import EVERYONE, Viewer, count_holders
+from feed24.access import Viewer, count_holders
 from feed24.errors import Forbidden, NotFound
-from feed24.files import addresses
 from feed24.posts import addressing, parameters, reach, recipients, service
-from feed24.posts.api.writing import DEST, NO_ACCESS, NOBODY, SPERM
-from feed24.posts.recipients import EVERYONE_AS_WRITTEN
+from feed24.posts.api.writing import DEST, NO_ACCESS, NOBODY, Dest, Sperm
 from feed24.posts.refusals import NobodyLeft, NoRecipients, Unaddressable
 from feed24.posts.visibility import Addressed, Level, addressed, level, right_codes
 from feed24.rest.call import Call
@@ -18,19 +16,16 @@ from feed24.rest.errors import RestError, access_denied, argument, not_found
 from feed24.rest.paging import fetch
 from feed24.rest.params import Flag, Int, Raw
 from feed24.rest.registry import method
-from feed24.users.service import full_name
+from feed24.users.wire import card
 
 MOST = 50
 NAMES = 10
 TOO_MANY = argument("CODES", f"CODES must not hold more than {MOST} codes")
-REFUSALS: dict[type[Exception], RestError | Callable[[Any], RestError]] = {
+REFUSALS: dict[type[Exception], RestError] = {
     Unaddressable: RestError(400, "ERROR_CORE", NO_ACCESS),
     NobodyLeft: RestError(400, "ERROR_CORE", NOBODY),
     NoRecipients: RestError(400, "ERROR_CORE", "No destination specified"),
 }
-
-Dest = Annotated[Raw, DEST + ". Without it: everyone"]
-Sperm = Annotated[Raw, SPERM]
 
 
 @method("feed24.audience.count", scope="log", raises=REFUSALS)
@@ -55,7 +50,7 @@ async def list_addressed(call: Call, *, dest: Dest = None, sperm: Sperm = None) 
     actor = await call.viewer()
     codes = await _addressees(call, actor, dest, sperm)
     found = await fetch(call.tx, reach.people(actor, codes), call.start, "page")
-    return found.answer([_person(call, row) for row in found.rows])
+    return found.answer([card(call, row.id, row) for row in found.rows])
 
 
 @method("feed24.audience.sizes", scope="log", errors=(TOO_MANY,))
@@ -79,7 +74,9 @@ async def size_recipients(
     asked = recipients.recognised(written)
     asked = await addressing.addressable(call.tx, settings, actor, asked)
     found = await reach.sizes(call.tx, actor.id, chosen, asked) if asked else []
-    return [{"CODE": _written(e.code), "PEOPLE": e.people, "NEW": e.new} for e in found]
+    return [
+        {"CODE": recipients.as_written(e.code), "PEOPLE": e.people, "NEW": e.new} for e in found
+    ]
 
 
 @method(
@@ -134,22 +131,9 @@ async def _difference(
         without=frozenset(without),
         names=NAMES,
     )
-    return {"PEOPLE": found.people, "NAMES": [_person(call, each) for each in found.some]}
+    return {"PEOPLE": found.people, "NAMES": [card(call, each.id, each) for each in found.some]}
 
 
 async def _addressees(call: Call, actor: Viewer, dest: Any, sperm: Any) -> tuple[str, ...]:
     written = parameters.recipients(dest, sperm).codes
     return await service.addressees(call.tx, call.services, actor, written)
-
-
-def _written(code: str) -> str:
-    return EVERYONE_AS_WRITTEN if code == EVERYONE else code
-
-
-def _person(call: Call, row: Any) -> dict[str, str]:
-    return {
-        "ID": str(row.id),
-        "NAME": full_name(row),
-        "POSITION": row.work_position or "",
-        "PHOTO": addresses.public_url(call.origin, row.photo) if row.photo else "",
-    }

@@ -3,37 +3,36 @@
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from feed24.access import EVERYONE, count_holders
+from feed24.access import count_holders
 from feed24.posts import parameters, service
-from feed24.posts.api.around import recipient
-from feed24.posts.api.writing import ADD, DEST, ON_BEHALF, SPERM, refused
+from feed24.posts.api.writing import (
+    NOT_ADDED,
+    NOT_ADDRESSED,
+    ON_BEHALF,
+    Dest,
+    Sperm,
+    Title,
+    refusing,
+)
 from feed24.posts.audience import Audience, told
-from feed24.posts.recipients import EVERYONE_AS_WRITTEN
-from feed24.posts.refusals import Incomplete, NobodyLeft, NoRecipients, Unaddressable
+from feed24.posts.recipients import as_written
+from feed24.posts.refusals import Incomplete
+from feed24.posts.showing import recipient
 from feed24.posts.visibility import right_codes
 from feed24.rest.call import Call
-from feed24.rest.errors import RestError
-from feed24.rest.params import Flag, Int, Raw, Text
+from feed24.rest.params import Flag, Int, Text
 from feed24.rest.registry import method
 from feed24.text.rendering import rendered, with_files
 
 
-@method(
-    "feed24.post.preview",
-    scope="log",
-    raises={
-        Incomplete: RestError(400, ADD, "Blog post hasn't been added"),
-        NoRecipients: RestError(400, ADD, "No destination specified"),
-    },
-    errors=(*refused("ERROR_CORE"), *refused(ADD)),
-)
+@method("feed24.post.preview", scope="log", raises=NOT_ADDED, errors=NOT_ADDRESSED)
 async def preview_post(
     call: Call,
     *,
     post_message: Annotated[Text, "Text of the post, with BBCode"],
-    post_title: Annotated[Text, "Title; without one it is derived from the text"] = "",
-    dest: Annotated[Raw, DEST + ". Without it: everyone"] = None,
-    sperm: Annotated[Raw, SPERM] = None,
+    post_title: Title = "",
+    dest: Dest = None,
+    sperm: Sperm = None,
     important: Annotated[Flag, "Whether readers are asked to confirm the post"] = False,
     user_id: Annotated[Int, ON_BEHALF] = 0,
 ) -> dict[str, Any]:
@@ -65,16 +64,10 @@ async def preview_post(
 async def _addressed(call: Call, dest: Any, sperm: Any) -> tuple[str, ...]:
     """The stored codes of the recipients. Raises RestError as publishing would."""
     to = parameters.recipients(dest, sperm)
-    no_access, nobody = refused("ERROR_CORE" if to.by_dest else ADD)
-    try:
+    with refusing(to):
         return await service.addressees(call.tx, call.services, await call.viewer(), to.codes)
-    except Unaddressable as refusal:
-        raise no_access from refusal
-    except NobodyLeft as refusal:
-        raise nobody from refusal
 
 
 def _unknown(codes: Iterable[str], found: Audience) -> list[str]:
     """What may be addressed but is nobody; whom the caller may not know could not be addressed."""
-    written = {EVERYONE_AS_WRITTEN if code == EVERYONE else code for code in codes}
-    return sorted(written - {each.code for each in found.shown})
+    return sorted(set(map(as_written, codes)) - {each.code for each in found.shown})

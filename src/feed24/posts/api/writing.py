@@ -1,5 +1,7 @@
 """`log.blogpost.add`, `.update`, `.share`, `.delete`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from feed24.errors import Forbidden, NotFound
@@ -29,7 +31,7 @@ DEST = (
     "Recipients: `UA` everyone, `U7` person, `SG9` workgroup, `DR5` department with everything "
     "below it, `D5` its direct members"
 )
-SPERM = "Older form of `DEST`, read when that is empty: a list, or lists by kind of recipient"
+_SPERM = "Older form of `DEST`, read when that is empty: a list, or lists by kind of recipient"
 FILES = 'Files to attach: `[["name.ext", "<base64>"], ...]`'
 POLL = "Poll: `n` and any suffix, together with `UF_BLOG_POST_VOTE_<value>_DATA`"
 EDITED_POLL = (
@@ -48,28 +50,43 @@ ON_BEHALF = "Who acts, instead of the caller; from administrators only"
 UNTIL = "Until when the post is important; counts only with `IMPORTANT`"
 
 
-def refused(code: str) -> tuple[RestError, RestError]:
-    """What recipients are refused with; the code tells how they were named."""
+Title = Annotated[Text, "Title; without one it is derived from the text"]
+Dest = Annotated[Raw, DEST + ". Without it: everyone"]
+Sperm = Annotated[Raw, _SPERM]
+
+
+def _refused(code: str) -> tuple[RestError, RestError]:
     return RestError(400, code, NO_ACCESS), RestError(400, code, NOBODY)
 
 
-@method(
-    "log.blogpost.add",
-    scope="log",
-    writes=True,
-    raises={
-        Incomplete: RestError(400, ADD, "Blog post hasn't been added"),
-        NoRecipients: RestError(400, ADD, "No destination specified"),
-    },
-    errors=(*refused("ERROR_CORE"), *refused(ADD)),
-)
+# What a new post is refused with; of recipients the code tells how they were named.
+NOT_ADDED: dict[type[Exception], RestError] = {
+    Incomplete: RestError(400, ADD, "Blog post hasn't been added"),
+    NoRecipients: RestError(400, ADD, "No destination specified"),
+}
+NOT_ADDRESSED = (*_refused("ERROR_CORE"), *_refused(ADD))
+
+
+@contextmanager
+def refusing(to: parameters.Recipients) -> Iterator[None]:
+    """Raises RestError for recipients of a new post that are refused."""
+    no_access, nobody = _refused("ERROR_CORE" if to.by_dest else ADD)
+    try:
+        yield
+    except Unaddressable as refusal:
+        raise no_access from refusal
+    except NobodyLeft as refusal:
+        raise nobody from refusal
+
+
+@method("log.blogpost.add", scope="log", writes=True, raises=NOT_ADDED, errors=NOT_ADDRESSED)
 async def add_post(
     call: Call,
     *,
     post_message: Annotated[Text, "Text of the post, with BBCode"],
-    post_title: Annotated[Text, "Title; without one it is derived from the text"] = "",
-    dest: Annotated[Raw, DEST + ". Without it: everyone"] = None,
-    sperm: Annotated[Raw, SPERM] = None,
+    post_title: Title = "",
+    dest: Dest = None,
+    sperm: Sperm = None,
     files: Annotated[Raw, FILES] = None,
     uf_blog_post_file: Annotated[Raw, "Drive files to attach: `n5`; read without `FILES`"] = None,
     important: Annotated[Flag, "Whether readers are asked to confirm the post"] = False,
@@ -100,13 +117,8 @@ async def add_post(
         preview=parse_preview,
     )
     author = await call.acts_as(user_id)
-    no_access, nobody = refused("ERROR_CORE" if to.by_dest else ADD)
-    try:
+    with refusing(to):
         return await service.publish(call.tx, call.services, await call.viewer(), author, draft)
-    except Unaddressable as refusal:
-        raise no_access from refusal
-    except NobodyLeft as refusal:
-        raise nobody from refusal
 
 
 def _chosen(files: Any, drive_files: Any) -> Chosen:
@@ -140,7 +152,7 @@ async def update_post(
     post_message: Annotated[Text, "New text; it gives the title too when none is sent"] = "",
     post_title: Annotated[Text, "New title. Every update needs a title or a text"] = "",
     dest: Annotated[Raw, DEST + ". They replace all recipients; empty: no change"] = None,
-    sperm: Annotated[Raw, SPERM] = None,
+    sperm: Sperm = None,
     files: Annotated[Raw, FILES + ', and `{"505": "del"}` to take attachment 505 off'] = None,
     uf_blog_post_file: Annotated[
         Raw, 'Drive files to attach besides: `n5`; `["empty"]` takes all off; read without `FILES`'

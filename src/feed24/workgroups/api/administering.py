@@ -8,6 +8,7 @@ from feed24.rest.call import Call
 from feed24.rest.errors import argument, not_found
 from feed24.rest.params import Int, Text
 from feed24.rest.registry import method
+from feed24.users.service import full_name
 from feed24.workgroups import service
 from feed24.workgroups.api.errors import CLASSIC_SCOPE
 from feed24.workgroups.errors import OwnerStays, UnknownPerson, UnknownWorkgroup
@@ -37,7 +38,7 @@ async def list_relations(call: Call, *, group_id: GroupId) -> list[dict[str, Any
     return [
         {
             "USER_ID": str(each.user_id),
-            "NAME": f"{each.name} {each.last_name}".strip(),
+            "NAME": full_name(each),
             "WORK_POSITION": each.work_position,
             "ROLE": each.role,
         }

@@ -91,6 +91,7 @@ _RELATIONS = (
         workgroup_member.c.initiated_by,
         person.c.name,
         person.c.last_name,
+        person.c.email,
         person.c.work_position,
         person.c.photo,
     )
@@ -109,7 +110,8 @@ _GROUPS = (
 async def relations(tx: Transaction, workgroup_id: int) -> Sequence[Row[Any]]:
     """Active people with any relation to the workgroup, oldest relation first.
 
-    Rows hold `user_id`, `role`, `initiated_by`, `name`, `last_name`, `work_position`, `photo`.
+    Rows hold `user_id`, `role`, `initiated_by`, `name`, `last_name`, `email`, `work_position`,
+    `photo`.
     """
     return await tx.all(_RELATIONS, {"id": workgroup_id})
 
