@@ -6,14 +6,13 @@ from typing import Annotated, Any
 from feed24.portal.options import service as options_of
 from feed24.portal.options.service import EVERYBODY
 from feed24.portal.showing import shown
-from feed24.rest.administrators import NOT_YOURS, check_administrator
+from feed24.rest.administrators import ADMINISTRATORS_ONLY, NOT_YOURS, check_administrator
 from feed24.rest.call import Call
 from feed24.rest.dates import iso
 from feed24.rest.envelope import or_empty_list
 from feed24.rest.errors import (
     BATCH_METHOD,
     RestError,
-    access_denied,
     argument,
 )
 from feed24.rest.params import Everything, Mapped, Raw, Text, Truthy, Wire
@@ -25,7 +24,6 @@ FEATURES = frozenset({"rest_offline_extended", "rest_auth_connector"})
 
 _NO_CODE = RestError(400, "CODE_EMPTY", "CODE can't be empty")
 _NO_OPTIONS = argument("options", "Argument 'options' is null or empty")
-_ADMINISTRATORS_ONLY = access_denied("Administrator authorization required")
 
 
 @method("batch", scope="", in_batch=False, errors=(BATCH_METHOD,))
@@ -115,7 +113,7 @@ async def get_application_options(call: Call, *, option: Option = None) -> Any:
     scope="",
     writes=True,
     application_only=True,
-    errors=(_ADMINISTRATORS_ONLY, _NO_OPTIONS),
+    errors=(ADMINISTRATORS_ONLY, _NO_OPTIONS),
 )
 async def set_application_options(call: Call, *, options: Options = None, beside: Beside) -> bool:
     """Keep values for the application and everybody; for administrators.
@@ -123,7 +121,7 @@ async def set_application_options(call: Call, *, options: Options = None, beside
     Values of other names stay.
     """
     if not call.caller.admin:
-        raise _ADMINISTRATORS_ONLY
+        raise ADMINISTRATORS_ONLY
     await _keep(call, EVERYBODY, options, beside)
     return True
 
