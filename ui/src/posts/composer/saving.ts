@@ -1,4 +1,5 @@
 import { result } from '@/api/call'
+import { fetchPosts } from '../queries'
 import type { Post } from '../types'
 import { changesOf, messageOf, type Writing } from './model'
 
@@ -16,7 +17,4 @@ export async function saveChanges(post: Post, before: Writing, now: Writing, ask
   if (askAgain) await result('feed24.post.askAgain', { POST_ID: post.ID })
 }
 
-export async function readAgain(id: string): Promise<Post | undefined> {
-  const [post] = await result<Post[]>('feed24.post.list', { POST_ID: [id] })
-  return post
-}
+export const readAgain = async (id: string): Promise<Post | undefined> => (await fetchPosts([id]))[0]
