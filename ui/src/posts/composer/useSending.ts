@@ -29,7 +29,7 @@ interface About {
 export function useSending({ kept, post, before, heads, close, focus }: About) {
   const { t, n } = useI18n()
   const client = useQueryClient()
-    const router = useRouter()
+  const router = useRouter()
   const busy = ref<'' | 'files' | 'sending'>('')
   const trouble = ref<Trouble | null>(null)
   const { writing } = kept
