@@ -8,7 +8,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const outDir = process.env.FEED24_UI_OUT ?? here('../src/feed24/page/static')
+const outDir = here('../src/feed24/page/static')
 
 /** Beside each text file its compressed forms, so that the server never compresses. */
 function precompressed(): Plugin {
