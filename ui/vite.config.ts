@@ -8,7 +8,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const outDir = process.env.FEED24_UI_OUT ?? here('../src/feed24/page/static')
+const outDir = here('../src/feed24/page/static')
 
 /** Beside each text file its compressed forms, so that the server never compresses. */
 function precompressed(): Plugin {
@@ -33,7 +33,7 @@ const portal = process.env.FEED24_DEV_URL ?? 'https://localhost:8443'
 const webhook = process.env.FEED24_DEV_WEBHOOK
 
 // What is fetched when somebody asks for it, though it lives in a folder of the feed.
-const LATER = /(Panel|Page|Poll\w*|Films|KitMenu|Person(Field|Row)|Medals|Contacts|WorksWith|AckList|AsOf|Proof|ChosenPosts)\.vue|(lightbox|chain|toConfirm)\.ts|locales|text\/editor|RichComment|audience\/(Head|Recipient(Field|Icon|Option)|counting|options|marked)|posts\/composer\/(?!open|ComposeBox|ComposerHost|deleting|texts\.ts)/
+const LATER = /(Panel|Page|Poll\w*|Films|KitMenu|Person(Field|Options|Row)|Medals|Contacts|WorksWith|AckList|AsOf|Proof|ChosenPosts)\.vue|(lightbox|chain|toConfirm)\.ts|locales|text\/editor|RichComment|audience\/(Head|Recipient(Field|Icon|Option)|counting|options|marked)|posts\/composer\/(?!open|ComposeBox|ComposerHost|deleting|texts\.ts)/
 const DRAWN = /ui\/src\/(posts|comments|reactions|text|files|gratitude|acknowledgements|audience|people|shared)\/.*\.(vue|ts)/
 
 /** Everything that the feed draws at once is one file. */

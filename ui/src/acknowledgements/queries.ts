@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { together } from '@/api/batch'
 import { call, result } from '@/api/call'
-import { csrf } from '@/api/session'
+import { saveAsFile } from '@/api/file'
 
 export type State = 'CONFIRMED' | 'PENDING' | 'EXCUSED'
 
@@ -53,16 +53,8 @@ export function useLines(id: MaybeRefOrGetter<string>, state: MaybeRefOrGetter<S
   })
 }
 
-/** The whole list as a file: an answer of the portal that is no JSON. */
-export async function saveAsFile(id: string, moment: string): Promise<Blob> {
-  const response = await fetch('/rest/feed24.acknowledgement.export', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-Bitrix-Csrf-Token': csrf.value },
-    body: JSON.stringify({ POST_ID: id, ...at(moment) }),
-  })
-  if (!response.ok) throw new Error(String(response.status))
-  return response.blob()
-}
+/** The whole list as a file. */
+export const saveReport = (id: string, moment: string): Promise<void> => saveAsFile(`confirmed-${id}.csv`, 'feed24.acknowledgement.export', { POST_ID: id, ...at(moment) })
 
 /** Asks everybody again, after a change that matters. */
 export const askAgain = (id: string): Promise<boolean> => result<boolean>('feed24.post.askAgain', { POST_ID: id })

@@ -1,6 +1,3 @@
-import { CallError } from '@/api/errors'
-import { csrf } from '@/api/session'
-
 export interface Entry {
   ID: string
   ACT: string
@@ -42,15 +39,3 @@ export function differences({ BEFORE: before, AFTER: after }: Entry): Difference
 
 /** Of secrets it is only told that there is one. */
 export const isSecret = (field: string): boolean => /HASH|SECRET|PASSWORD|TOKEN/.test(field)
-
-/** What is listed, whole, as a file: an answer of the portal that is no JSON unless it refuses. */
-export async function asFile(params: Record<string, unknown>): Promise<Blob> {
-  const response = await fetch('/rest/feed24.audit.export', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-Bitrix-Csrf-Token': csrf.value },
-    body: JSON.stringify(params),
-  })
-  if (response.ok) return response.blob()
-  const { error, error_description: text } = (await response.json()) as Record<string, string>
-  throw new CallError(error ?? '', text ?? '', response.status)
-}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
-import { all } from './pages'
+import { all } from '@/api/all'
 
 export interface Delivery {
   SUBSCRIPTION_ID: string

@@ -7,17 +7,6 @@ import { notify } from '@/shared/notify'
 
 type Params = Record<string, unknown>
 
-/** A whole list, page after page. For lists that no company has thousands of. */
-export async function all<T>(method: Method, params: Params, signal?: AbortSignal): Promise<T[]> {
-  const rows: T[] = []
-  for (let start: number | undefined = 0; start !== undefined; ) {
-    const answer: { result: T[]; next?: number } = await call<T[]>(method, { ...params, start }, { signal })
-    rows.push(...answer.result)
-    start = answer.next
-  }
-  return rows
-}
-
 /** A list that is read on as one asks for more, under a name of its own. */
 export function usePaged<T>(name: string, method: Method, params: MaybeRefOrGetter<Params>) {
   const query = useInfiniteQuery({

@@ -1,5 +1,6 @@
 import { CallError } from './errors'
 import { csrf, signedInAgain } from './session'
+import { post } from './slow'
 import { WRITING, type Methods } from './types'
 
 export type Method = keyof Methods
@@ -13,6 +14,8 @@ export interface Answer<T> {
 
 export interface Options {
   signal?: AbortSignal
+  /** For a call that carries files: told how far it is, and given the time it takes. */
+  progress?: (sent: number, all: number) => void
 }
 
 const TRIES = 4
@@ -70,16 +73,14 @@ const SIGN_IN = new Set(['access_denied', 'session_failed', 'NO_AUTH_FOUND', 'au
 const isSignIn = (body: Body) => SIGN_IN.has(String(body.error))
 
 async function send(method: string, params: object, options: Options) {
+  const url = `/rest/${method}`
+  const headers = { 'Content-Type': 'application/json', 'X-Bitrix-Csrf-Token': csrf.value || 'none' }
+  const content = JSON.stringify(params)
+  if (options.progress) return post(url, content, headers, options.progress).done
   const timeout = AbortSignal.timeout(PATIENCE)
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout
   try {
-    const response = await fetch(`/rest/${method}`, {
-      method: 'POST',
-      credentials: 'same-origin',
-      headers: { 'Content-Type': 'application/json', 'X-Bitrix-Csrf-Token': csrf.value || 'none' },
-      body: JSON.stringify(params),
-      signal,
-    })
+    const response = await fetch(url, { method: 'POST', credentials: 'same-origin', headers, body: content, signal })
     return { status: response.status, body: (await response.json()) as Body }
   } catch (error) {
     if (options.signal?.aborted) throw error
@@ -88,7 +89,7 @@ async function send(method: string, params: object, options: Options) {
   }
 }
 
-function unwrapped<T>(status: number, body: Body): Answer<T> {
+export function unwrapped<T>(status: number, body: Body): Answer<T> {
   if ('error' in body) {
     const { error, error_description: description } = body
     throw new CallError(String(error), plain(String(description ?? '')), status)

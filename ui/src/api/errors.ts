@@ -40,7 +40,7 @@ const TEXTS: Record<string, string> = {
 }
 
 /** The key of a text that tells people what went wrong, or '' when the portal's own text is best. */
-export function textKey(error: unknown): string {
+function textKey(error: unknown): string {
   if (!(error instanceof CallError)) return 'api.internal'
   if (TEXTS[error.code]) return TEXTS[error.code]!
   if (error.gone) return 'api.gone'

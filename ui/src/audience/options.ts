@@ -3,7 +3,7 @@ import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { result } from '@/api/call'
 import { me } from '@/api/session'
 import { useDepartments, type Department } from '@/departments/queries'
-import { colleague } from '@/people/queries'
+import { colleague, type Colleague } from '@/people/queries'
 import type { Recipient } from '@/posts/types'
 import { useGroups, useMyGroups, type Group } from '@/workgroups/queries'
 import { sizesOf } from './counting'
@@ -72,12 +72,19 @@ export function useOptions(words: MaybeRefOrGetter<string>, chosen: MaybeRefOrGe
 }
 
 /** People whose name, position or department begins with the words. */
-export async function peopleLike(words: string, signal?: AbortSignal): Promise<Option[]> {
-  const rows = await result<Array<Record<string, unknown>>>('user.search', { FILTER: { ACTIVE: true, FIND: words }, start: -1 }, signal ? { signal } : {})
+async function peopleLike(words: string, signal?: AbortSignal): Promise<Option[]> {
+  const found = await colleaguesLike(words, signal)
+  return found.map(each => ({ CODE: `U${each.id}`, ID: each.id, NAME: each.name, about: each.position, photo: each.photo }))
+}
+
+/** Whom a text can name by what follows its `@`; nobody while the portal is away. */
+export const peopleToName = (words: string): Promise<Colleague[]> => colleaguesLike(words || ' ').catch(() => [])
+
+async function colleaguesLike(words: string, signal?: AbortSignal): Promise<Colleague[]> {
+  const rows = await result<Array<Record<string, unknown>>>('user.search', { FILTER: { ACTIVE: true, FIND: words }, start: -1 }, { signal })
   return rows
     .map(colleague)
     .filter(each => Number(each.id) !== me().id || rows.length === 1)
     .toSorted((a, b) => Number(fits(b.name, words)) - Number(fits(a.name, words)))
     .slice(0, FEW.people)
-    .map(each => ({ CODE: `U${each.id}`, ID: each.id, NAME: each.name, about: each.position, photo: each.photo }))
 }

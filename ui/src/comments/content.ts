@@ -1,5 +1,4 @@
 import { CallError } from '@/api/errors'
-import { csrf } from '@/api/session'
 
 /** What a comment is made of: its text, further files, and attachments to take off. */
 export interface Content {
@@ -24,30 +23,4 @@ function base64(file: File): Promise<string> {
     reader.onerror = () => reject(new CallError('FILE_UNREADABLE', '', 0))
     reader.readAsDataURL(file)
   })
-}
-
-/** A call that takes long: `fetch` would not tell how far it is, and gives up after a while. */
-export function callSlowly<T>(method: string, params: Record<string, unknown>, progress: (share: number) => void): Promise<T> {
-  const request = new XMLHttpRequest()
-  return new Promise<T>((resolve, reject) => {
-    request.upload.onprogress = event => event.total && progress(event.loaded / event.total)
-    request.onerror = () => reject(new CallError('OFFLINE', '', 0))
-    request.onload = () => {
-      const body = parsed(request.responseText)
-      if (request.status < 400 && body && !('error' in body)) resolve(body.result as T)
-      else reject(new CallError(String(body?.error ?? ''), String(body?.error_description ?? ''), request.status))
-    }
-    request.open('POST', `/rest/${method}`)
-    request.setRequestHeader('Content-Type', 'application/json')
-    request.setRequestHeader('X-Bitrix-Csrf-Token', csrf.value)
-    request.send(JSON.stringify(params))
-  })
-}
-
-function parsed(text: string): Record<string, unknown> | null {
-  try {
-    return JSON.parse(text) as Record<string, unknown>
-  } catch {
-    return null
-  }
 }

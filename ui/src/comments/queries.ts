@@ -1,10 +1,10 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { call, result } from '@/api/call'
-import { keyOf } from '@/posts/queries'
+import { fetchPosts, keep } from '@/posts/queries'
 import type { Comment, Post } from '@/posts/types'
 import { CallError } from '@/api/errors'
-import { callSlowly, parametersOf, type Content } from './content'
+import { parametersOf, type Content } from './content'
 
 export const SIZE = 20
 
@@ -26,8 +26,7 @@ export function useCommentActions(post: MaybeRefOrGetter<Post>) {
   const id = () => toValue(post).ID
 
   async function refresh(): Promise<void> {
-    const [fresh] = await result<Post[]>('feed24.post.list', { POST_ID: [id()] })
-    if (fresh) client.setQueryData(keyOf(id()), fresh)
+    keep(client, await fetchPosts([id()]))
     await client.invalidateQueries({ queryKey: ['comments', id()] })
   }
   return {
@@ -52,7 +51,7 @@ export function useCommentActions(post: MaybeRefOrGetter<Post>) {
 }
 
 const send = (method: 'log.blogcomment.add' | 'feed24.comment.update', params: Record<string, unknown>, { files }: Content, progress: (share: number) => void) =>
-  files.length ? callSlowly(method, params, progress) : result(method, params as never)
+  result(method, params, files.length ? { progress: (sent, all) => progress(sent / all) } : {})
 
 let unsure = ''
 

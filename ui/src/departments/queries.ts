@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
-import { call } from '@/api/call'
+import { all } from '@/api/all'
 
 export interface Department {
   id: string
@@ -16,21 +16,13 @@ type Row = Record<string, string>
 export function useDepartments(enabled: MaybeRefOrGetter<boolean> = true) {
   return useQuery({
     queryKey: ['departments'],
-    queryFn: async ({ signal }) => {
-      const rows: Row[] = []
-      for (let start: number | undefined = 0; start !== undefined; ) {
-        const answer: { result: Row[]; next?: number } = await call<Row[]>('department.get', { start }, { signal })
-        rows.push(...answer.result)
-        start = answer.next
-      }
-      return inOrder(rows)
-    },
+    queryFn: async ({ signal }) => inOrder(await all<Row>('department.get', {}, signal)),
     enabled: computed(() => toValue(enabled)),
     staleTime: 5 * 60_000,
   })
 }
 
-export function inOrder(rows: Row[]): Department[] {
+function inOrder(rows: Row[]): Department[] {
   const ids = new Set(rows.map(row => row.ID))
   const below = Map.groupBy(rows, row => (ids.has(row.PARENT!) ? row.PARENT! : ''))
   const walk = (parent: string, depth: number): Department[] =>

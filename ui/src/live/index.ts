@@ -1,16 +1,14 @@
 import { useDocumentVisibility, useOnline } from '@vueuse/core'
 import { watch } from 'vue'
-import { result } from '@/api/call'
 import { client } from '@/api/client'
 import { CallError } from '@/api/errors'
 import { signedInAgain, signedOut, start } from '@/api/session'
-import type { Post } from '@/posts/types'
 import { notified, noting } from '@/notifications/browser'
+import { fetchPosts } from '@/posts/queries'
 import { Applier } from './apply'
 import { asOf, heardFrom, reached } from './state'
 import { listen, type LiveEvent, type Place } from './stream'
 
-const fetchPosts = (ids: string[]) => result<Post[]>('feed24.post.list', { POST_ID: ids })
 const applier = new Applier({ client, fetchPosts, notified })
 // A machine that has slept may hold a connection that is none any more, and nobody says so.
 const LONG = 5 * 60_000

@@ -36,8 +36,8 @@ export interface Place {
 type Listener = (event: LiveEvent) => void
 type End = 'worked' | 'failed' | 'signedOut'
 
-export const FAILURES = 3
-export const POLLING = 30_000
+const FAILURES = 3
+const POLLING = 30_000
 /** A stream that says nothing for so long after it was opened is none. */
 const SILENCE = 15_000
 /** Who has to make room for others comes back after a minute. */
@@ -130,7 +130,7 @@ function follow(place: Place, tell: (event: LiveEvent | null, id: string) => voi
 }
 
 /** The event for the page; null when it has nothing to do. */
-export function understood(name: (typeof EVENTS)[number], said: unknown): LiveEvent | null {
+function understood(name: (typeof EVENTS)[number], said: unknown): LiveEvent | null {
   if (name === 'bye') return null
   if (name === 'hello') return { kind: (said as { resumed: boolean }).resumed ? 'joined' : 'everything' }
   if (name === 'access' || name === 'reset') return { kind: 'everything' }

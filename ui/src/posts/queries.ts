@@ -55,13 +55,16 @@ export function usePosts(filters: MaybeRefOrGetter<Filters>, first: MaybeRefOrGe
   })
 }
 
+/** Some posts by their ids, as far as the reader may see them. */
+export const fetchPosts = (ids: string[], signal?: AbortSignal): Promise<Post[]> => result<Post[]>('feed24.post.list', { POST_ID: ids }, { signal })
+
 /** One post, which is null when it does not exist or is not addressed to the reader. */
 export function usePost(id: MaybeRefOrGetter<string>) {
   return useQuery({
     queryKey: computed(() => keyOf(toValue(id))),
     queryFn: async ({ signal }): Promise<Post | null> => {
-      const posts = await result<Post[]>('feed24.post.list', { POST_ID: [toValue(id)] }, { signal })
-      return posts[0] ? withKnownFiles(posts[0]) : null
+      const [post] = await fetchPosts([toValue(id)], signal)
+      return post ? withKnownFiles(post) : null
     },
     staleTime: 30_000,
   })

@@ -1,6 +1,6 @@
-import { computed, ref, watchEffect } from 'vue'
+import { computed, ref, toValue, watchEffect, type MaybeRefOrGetter } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { useRoute } from 'vue-router'
+import { onBeforeRouteLeave, useRoute } from 'vue-router'
 import { start } from '@/api/session'
 
 const own = ref('')
@@ -16,6 +16,11 @@ export function useTitle(): void {
 }
 
 /** A title that only the screen itself knows, for as long as it is shown. */
-export function ownTitle(title: string): void {
-  own.value = title
+export function useOwnTitle(title: MaybeRefOrGetter<string | null | undefined>): void {
+  watchEffect(() => {
+    own.value = toValue(title) ?? ''
+  })
+  onBeforeRouteLeave(() => {
+    own.value = ''
+  })
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
-import { call, result } from '@/api/call'
+import { all } from '@/api/all'
+import { result } from '@/api/call'
 
 export interface Membership {
   id: string
@@ -52,15 +53,7 @@ export function group(row: Record<string, string>): Group {
 export function useGroups(enabled: MaybeRefOrGetter<boolean> = true) {
   return useQuery({
     queryKey: ['groups', 'all'],
-    queryFn: async ({ signal }) => {
-      const rows: Array<Record<string, string>> = []
-      for (let start: number | undefined = 0; start !== undefined; ) {
-        const answer: { result: typeof rows; next?: number } = await call<typeof rows>('sonet_group.get', { ORDER: { NAME: 'ASC' }, start }, { signal })
-        rows.push(...answer.result)
-        start = answer.next
-      }
-      return rows.map(group)
-    },
+    queryFn: async ({ signal }) => (await all<Record<string, string>>('sonet_group.get', { ORDER: { NAME: 'ASC' } }, signal)).map(group),
     enabled: computed(() => toValue(enabled)),
     staleTime: 5 * 60_000,
   })

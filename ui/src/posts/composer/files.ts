@@ -2,7 +2,8 @@ import { markRaw, type Ref } from 'vue'
 import { result } from '@/api/call'
 import { CallError } from '@/api/errors'
 import { me, start } from '@/api/session'
-import { upload, type Upload } from '@/api/upload'
+import type { Sending } from '@/api/slow'
+import { upload } from '@/api/upload'
 import { nameFile } from '@/text/editor/nodes'
 import type { Attached } from './model'
 
@@ -18,7 +19,7 @@ function myStorage(): Promise<string> {
   return storage
 }
 
-const running = new Map<string, Upload<unknown>>()
+const running = new Map<string, Sending<unknown>>()
 export const tooLarge = (size: number): boolean => size > start.value.maxUploadMb * 1_000_000
 
 /** Files of a writing: each is sent as soon as it is chosen. */

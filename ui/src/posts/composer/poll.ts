@@ -1,6 +1,6 @@
 import type { Poll } from '@/polls/queries'
 
-export const FEWEST = 2
+const FEWEST = 2
 export const MOST = 20
 const ONE = 0
 const SEVERAL = 1

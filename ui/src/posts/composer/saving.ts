@@ -1,11 +1,12 @@
 import { result } from '@/api/call'
+import { fetchPosts } from '../queries'
 import type { Post } from '../types'
 import { changesOf, messageOf, type Writing } from './model'
 
 /** Changes a post to what was written. It comes to the same however often it is done. Raises CallError. */
 export async function saveChanges(post: Post, before: Writing, now: Writing, askAgain: boolean): Promise<void> {
   const changes = changesOf(before, now)
-  const fresh = await readAgain(post.ID)
+  const [fresh] = await fetchPosts([post.ID])
   // What an earlier try has attached, whose answer was lost, is not attached again.
   const there = new Set(fresh?.FILES.map(each => `n${each.FILE_ID}`))
   const added = now.files.filter(each => !each.attachment && each.id).map(each => `n${each.id}`).filter(each => !there.has(each))
@@ -14,9 +15,4 @@ export async function saveChanges(post: Post, before: Writing, now: Writing, ask
   // One call takes files off or puts them on.
   if (rest.FILES && added.length) await result('log.blogpost.update', { POST_ID: post.ID, POST_MESSAGE: messageOf(now), POST_TITLE: String(rest.POST_TITLE ?? ''), UF_BLOG_POST_FILE: added })
   if (askAgain) await result('feed24.post.askAgain', { POST_ID: post.ID })
-}
-
-export async function readAgain(id: string): Promise<Post | undefined> {
-  const [post] = await result<Post[]>('feed24.post.list', { POST_ID: [id] })
-  return post
 }

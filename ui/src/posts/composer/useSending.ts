@@ -7,11 +7,11 @@ import { start } from '@/api/session'
 import type { Heads } from '@/audience/counting'
 import { KEY as DRAFTS } from '@/drafts/queries'
 import { notify } from '@/shared/notify'
-import { keyOf } from '../queries'
+import { fetchPosts, keep, keyOf } from '../queries'
 import type { Post } from '../types'
 import { check, refused, type Trouble } from './checks'
 import { copyOf, type Writing } from './model'
-import { readAgain, saveChanges } from './saving'
+import { saveChanges } from './saving'
 import * as sending from './send'
 import type { Kept } from './useWriting'
 import { wait } from './waiting'
@@ -29,7 +29,7 @@ interface About {
 export function useSending({ kept, post, before, heads, close, focus }: About) {
   const { t, n } = useI18n()
   const client = useQueryClient()
-    const router = useRouter()
+  const router = useRouter()
   const busy = ref<'' | 'files' | 'sending'>('')
   const trouble = ref<Trouble | null>(null)
   const { writing } = kept
@@ -83,9 +83,9 @@ export function useSending({ kept, post, before, heads, close, focus }: About) {
 
   async function save(old: Post, askAgain: boolean): Promise<void> {
     await saveChanges(old, before.value, writing.value, askAgain)
-    const fresh = await readAgain(old.ID)
-    client.setQueryData(keyOf(old.ID), fresh ?? null)
-    for (const key of ['audience', 'acknowledgement', 'poll', 'who', 'history']) void client.invalidateQueries({ queryKey: [key] })
+    const there = keep(client, await fetchPosts([old.ID]))
+    if (!there.length) client.setQueryData(keyOf(old.ID), null)
+    for (const queryKey of [['audience'], ['acknowledgement'], ['poll'], ['grants'], ['explanation'], ['post', old.ID, 'history']]) void client.invalidateQueries({ queryKey })
     notify({ title: t('composer.changed') })
     await finish()
   }

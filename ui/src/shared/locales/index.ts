@@ -46,8 +46,11 @@ const more = new Map<string, Texts>()
 /** Adds the texts of a part that not everybody fetches, in whatever language the page is shown. */
 export async function alsoSpeak(name: string, files: Texts): Promise<void> {
   if (more.has(name)) return
-  await merge(name, files, language.value)
+  const wanted = language.value
+  await merge(name, files, wanted)
   more.set(name, files)
+  // Another language may have been chosen meanwhile.
+  if (language.value !== wanted) await merge(name, files, language.value)
 }
 
 async function merge(name: string, files: Texts, wanted: Language): Promise<void> {
