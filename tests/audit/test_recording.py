@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from feed24.audit import pruning
 from feed24.audit.tables import audit_entry
 from feed24.db import Transaction
+from feed24.digest import digest
 from feed24.webhooks import service as webhooks
 from tests.support.portal import Portal
 
@@ -86,7 +87,7 @@ class TestOfPeople:
         assert entry["AFTER"]["SECRET_HASH"] is True
         assert entry["AFTER"]["TITLE"] == "CI"
         assert entry["CREDENTIAL"] == entry["USER_NAME"] == ""
-        assert webhooks.digest(secret) not in repr(await stored(portal))
+        assert digest(secret) not in repr(await stored(portal))
 
 
 async def stored(portal: Portal) -> list[Any]:

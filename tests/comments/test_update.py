@@ -98,14 +98,18 @@ async def test_a_file_makes_a_repetition_something_new(portal: Portal) -> None:
 
 async def test_who_may(portal: Portal) -> None:
     ann, ben = await portal.make.person(), await portal.make.person()
-    group = await portal.make.workgroup(opened=True, members=[ann])
+    group = await portal.make.workgroup(opened=True, members=[ann, ben])
     post_id = await portal.make.post(to=[f"SG{group}"])
     made = await portal.make.comment(post_id, author=ann)
     sent = {"COMMENT_ID": made, "TEXT": "Mine now"}
-    # Not even administrators put words into somebody's mouth; readers learn that, others nothing.
+    # Not even administrators put words into somebody's mouth.
     assert await portal.error(UPDATE, sent) == DENIED
     assert await portal.error(UPDATE, sent, as_=ben) == DENIED
     await portal.make.role(group, ben, Role.BANNED)
+    assert await portal.error(UPDATE, sent, as_=ben) == NOT_FOUND
+    # A reader from outside sees the post, and is not told of its comments.
+    await portal.make.role(group, ben, None)
+    assert await portal.result("feed24.post.list", {"POST_ID": post_id}, as_=ben)
     assert await portal.error(UPDATE, sent, as_=ben) == NOT_FOUND
     for unknown in (0, -1, 999, 10**30, None):
         assert await portal.error(UPDATE, {**sent, "COMMENT_ID": unknown}, as_=ben) == NOT_FOUND

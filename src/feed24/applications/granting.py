@@ -13,6 +13,7 @@ from feed24.applications.service import may_use
 from feed24.applications.tables import application_consent, oauth_code
 from feed24.applications.tokens import Issued, scopes_of
 from feed24.db import Transaction, insert_new
+from feed24.digest import digest
 from feed24.errors import NotFound
 from feed24.users.tables import person
 
@@ -64,7 +65,7 @@ async def authorize(tx: Transaction, app: Row[Any], user_id: int) -> str:
     """A code that the application can exchange for tokens of this person, once and soon."""
     code = secrets.token()
     values = {
-        "code_hash": secrets.digest(code),
+        "code_hash": digest(code),
         "application_id": app.id,
         "user_id": user_id,
         "scopes": app.scopes,
@@ -80,7 +81,7 @@ async def redeem(tx: Transaction, app: Row[Any], code: str) -> Issued | None:
     A code that was exchanged before takes the tokens it gave with it: it has been in more hands
     than one. So the transaction is to be committed whatever comes out.
     """
-    hashed = secrets.digest(code)
+    hashed = digest(code)
     mine = oauth_code.c.code_hash == hashed, oauth_code.c.application_id == app.id
     used = await tx.first(delete(oauth_code).where(*mine).returning(oauth_code))
     if used is None:

@@ -3,18 +3,14 @@
 Nobody chose them and nobody can guess them, so their SHA-256 alone is enough to know them again.
 """
 
-import hashlib
 import hmac
 import secrets
 import string
 
+from feed24.digest import digest
+
 _LETTERS = string.ascii_letters + string.digits
 _SECRET_LENGTH = 50
-
-
-def digest(value: str) -> str:
-    """What is kept of a secret, a code or a token."""
-    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def same(value: str, kept: str) -> bool:

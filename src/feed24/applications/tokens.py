@@ -14,6 +14,7 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 from feed24.applications import secrets
 from feed24.applications.tables import application, oauth_token
 from feed24.db import Hot, Transaction
+from feed24.digest import digest
 from feed24.errors import NotFound
 
 ACCESS_LIFE = timedelta(hours=1)
@@ -72,9 +73,9 @@ async def store(
         "application_id": application_id,
         "user_id": user_id,
         "scopes": ",".join(granted),
-        "access_hash": secrets.digest(access),
+        "access_hash": digest(access),
         "expires_at": expires,
-        "refresh_hash": secrets.digest(refresh_token) if refresh_token else None,
+        "refresh_hash": digest(refresh_token) if refresh_token else None,
         "refresh_expires_at": until if refresh else None,
         "code_hash": code_hash,
         "forget_at": until if refresh else expires + _REMEMBERED,
@@ -95,7 +96,7 @@ _BY_REFRESH = (
 
 async def refreshable(tx: Transaction, application_id: int, refresh_token: str) -> Row[Any]:
     """The row of a refresh token of this application that may be exchanged. Raises NotFound."""
-    asked = {"hash": secrets.digest(refresh_token), "application": application_id}
+    asked = {"hash": digest(refresh_token), "application": application_id}
     row = await tx.first(_BY_REFRESH, asked)
     if row is None or row.refresh_expires_at <= tx.now:
         raise NotFound("refresh token")
@@ -173,7 +174,7 @@ _BY_ID = _by("id")
 
 async def find(tx: Transaction, access_token: str) -> tuple[Living | None, bool]:
     """What is known of an access token; whether the portal is closed."""
-    row, closed = await _living(tx, _BY_ACCESS, secrets.digest(access_token))
+    row, closed = await _living(tx, _BY_ACCESS, digest(access_token))
     return row if row and secrets.same(access_token, row.access_hash) else None, closed
 
 

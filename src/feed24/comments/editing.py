@@ -16,7 +16,7 @@ from feed24.posts import attaching
 from feed24.posts.attaching import NONE, Chosen
 from feed24.posts.entry import lock
 from feed24.posts.text import blank
-from feed24.posts.visibility import COMMENTS, Level, addressed, level
+from feed24.posts.visibility import COMMENTS, addressed, level
 from feed24.search import writing as search_index
 from feed24.services import Services
 
@@ -74,7 +74,8 @@ async def _own(tx: Transaction, actor: Viewer, comment_id: int) -> Row[Any]:
     if found is None or whom is None:
         raise NotFound(f"comment {comment_id}")
     may = level(actor, whom)
-    if found.author_id != actor.id and may < Level.READ:
+    # Whoever may only read the post is not shown its comments, nor told that there is this one.
+    if found.author_id != actor.id and may < COMMENTS:
         raise NotFound(f"comment {comment_id}")
     # Nobody wrote the notes that sharing leaves.
     if found.author_id != actor.id or found.shared_codes or may < COMMENTS:

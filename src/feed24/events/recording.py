@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
-from feed24.applications import secrets
 from feed24.db import Transaction
+from feed24.digest import digest
 from feed24.events import statements, waking
 from feed24.events.kinds import Event, Kind
 
@@ -68,7 +68,7 @@ async def _write(tx: Transaction) -> None:
 
 def token_digest(token: str) -> str:
     """What is kept of a token that went out with an event; "" for none."""
-    return secrets.digest(token) if token else ""
+    return digest(token) if token else ""
 
 
 def _news(said: Collection[_Said]) -> Iterator[_Said]:

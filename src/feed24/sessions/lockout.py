@@ -6,7 +6,6 @@ again. Three things are counted, each by a hash: a login; the address; and, in p
 browser in which its owner has signed in before, whom the guesses of others must not keep out.
 """
 
-import hashlib
 import ipaddress
 from datetime import timedelta
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import Update, delete, select, text, update
 
 from feed24.db import Transaction
+from feed24.digest import digest
 from feed24.errors import Refusal
 from feed24.sessions.tables import sign_in_failure as failure
 
@@ -68,8 +68,7 @@ def of_address(address: str, free: int) -> Subject:
 
 
 def _key(kind: str, value: str) -> str:
-    hashed = hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{kind}:{hashed}"
+    return f"{kind}:{digest(value)}"
 
 
 async def count(tx: Transaction, subject: Subject) -> None:

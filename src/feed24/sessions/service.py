@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, insert, select, update
 from starlette.requests import Request
 
 from feed24.db import Hot, Transaction
+from feed24.digest import digest
 from feed24.services import Services
 from feed24.sessions import cookies, tokens
 from feed24.sessions.ending import end, end_all
@@ -107,7 +108,7 @@ async def signed_in(tx: Transaction, request: Request) -> SignedIn | None:
 
 async def find(tx: Transaction, services: Services, token: str) -> tuple[SignedIn | None, bool]:
     """Who is signed in with this token; whether the portal is closed."""
-    hashed = tokens.digest(token)
+    hashed = digest(token)
     row, closed = await _living(tx, _BY_TOKEN, hashed)
     if row is None or not tokens.equal(row.token_hash, hashed):
         return None, closed
@@ -169,7 +170,7 @@ async def begin(
     await tx.run(
         insert(session).values(
             user_id=user_id,
-            token_hash=tokens.digest(token),
+            token_hash=digest(token),
             created_at=tx.now,
             last_seen_at=tx.now,
             expires_at=lifetime(settings, tx.now, tx.now),

@@ -16,10 +16,6 @@ def new() -> str:
     return secrets.token_urlsafe(32)
 
 
-def digest(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def derived(token: str, purpose: str) -> str:
     """32 hex digits that only who knows the token can compute; of each purpose others."""
     key = token.encode("utf-8", "surrogatepass")

@@ -4,7 +4,6 @@ The secret is 24 random letters and digits, shown once; only its SHA-256 is stor
 for a secret that nobody chose and nobody can guess.
 """
 
-import hashlib
 import hmac
 import secrets
 import string
@@ -15,16 +14,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, insert, select, update
 
 from feed24.db import Hot, Transaction, is_id
+from feed24.digest import digest
 from feed24.errors import Invalid, NotFound
 from feed24.users.tables import person
 from feed24.webhooks.tables import webhook
 
 SECRET_LENGTH = 24
 _ALPHABET = string.ascii_lowercase + string.digits
-
-
-def digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _new_secret() -> str:

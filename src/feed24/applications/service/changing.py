@@ -15,6 +15,7 @@ from feed24.applications.tables import (
     oauth_token,
 )
 from feed24.db import NUMBERS, Transaction, is_id, one_of
+from feed24.digest import digest
 from feed24.errors import NotFound
 from feed24.events import recording as events
 from feed24.events.kinds import ApplicationInstalled, ApplicationUninstalled, ApplicationUpdated
@@ -90,7 +91,7 @@ async def new_secret(tx: Transaction, application_id: int) -> str:
     """A client secret in place of the old one; shown this once. Raises NotFound."""
     await held(tx, application_id)
     secret = secrets.client_secret()
-    await _store(tx, application_id, {"secret_hash": secrets.digest(secret)})
+    await _store(tx, application_id, {"secret_hash": digest(secret)})
     return secret
 
 

@@ -9,6 +9,7 @@ from feed24.applications import checks, secrets
 from feed24.applications.service.changing import restrict
 from feed24.applications.tables import application
 from feed24.db import Transaction
+from feed24.digest import digest
 from feed24.events import recording as events
 from feed24.events.kinds import ApplicationInstalled, Kind
 from feed24.events.service import subscribing
@@ -49,7 +50,7 @@ async def create(
     client_id = secrets.client_id()
     values = {
         "client_id": client_id,
-        "secret_hash": secrets.digest(secret),
+        "secret_hash": digest(secret),
         "title": checks.title(title),
         "scopes": ",".join(dict.fromkeys(scopes)),
         "handler_url": checks.address(handler_url, "handler_url"),

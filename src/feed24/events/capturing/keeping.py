@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from feed24.applications.secrets import digest
 from feed24.db import Transaction
+from feed24.digest import digest
 from feed24.errors import NotFound
 from feed24.events.tables import captured_receiver, captured_request
 from feed24.logs.redaction import HIDDEN, redact
