@@ -46,7 +46,8 @@ export function takeAway(client: QueryClient, gone: ReadonlySet<string>): void {
   setTimeout(() => client.removeQueries({ predicate: query => isAbout(query, gone) }), 0)
 }
 
-function isAbout(query: Query, posts: ReadonlySet<string>): boolean {
+/** What is kept about a post besides itself. */
+export function isAbout(query: Query, posts: ReadonlySet<string>): boolean {
   const [noun, id] = query.queryKey
   return posts.has(String(id)) && (ABOUT.has(String(noun)) || (noun === 'post' && query.queryKey.length > 2))
 }

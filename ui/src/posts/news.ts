@@ -27,7 +27,9 @@ export function useNews(on: MaybeRefOrGetter<boolean>, ids: MaybeRefOrGetter<str
   const known = new Map<string, number>()
   const latest = (id: string) => Number(client.getQueryData<Post | null>(keyOf(id))?.LATEST_COMMENTS.at(-1)?.ID ?? 0)
   const note = () => {
-    for (const id of toValue(ids)) if (!known.has(id)) known.set(id, latest(id))
+    const listed = new Set(toValue(ids))
+    for (const id of known.keys()) if (!listed.has(id)) known.delete(id)
+    for (const id of listed) if (!known.has(id)) known.set(id, latest(id))
   }
   watch(() => toValue(ids), note, { immediate: true })
   const moved = () => toValue(ids).filter(id => latest(id) > (known.get(id) ?? 0)).length

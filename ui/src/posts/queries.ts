@@ -15,6 +15,7 @@ export interface Page {
 }
 
 export const keyOf = (id: string | number) => ['post', String(id)] as const
+export const listKey = (filters: Filters, first: number) => ['posts', filters, first] as const
 
 /** A post is kept once, and every list shows it from there. */
 export function keep(client: QueryClient, posts: Post[]): string[] {
@@ -23,6 +24,7 @@ export function keep(client: QueryClient, posts: Post[]): string[] {
 }
 
 const GOOD_FOR = 40 * 60_000
+const MOST_KNOWN = 500
 const files = new Map<string, { at: number; files: Post['FILES'] }>()
 
 /**
@@ -33,7 +35,10 @@ function withKnownFiles(post: Post): Post {
   const known = files.get(post.ID)
   const same = known && String(known.files.map(each => each.ID)) === String(post.FILES.map(each => each.ID))
   if (same && Date.now() - known.at < GOOD_FOR) return { ...post, FILES: known.files }
-  if (post.FILES.length) files.set(post.ID, { at: Date.now(), files: post.FILES })
+  if (!post.FILES.length) return post
+  files.delete(post.ID)
+  files.set(post.ID, { at: Date.now(), files: post.FILES })
+  if (files.size > MOST_KNOWN) files.delete(files.keys().next().value!)
   return post
 }
 
@@ -41,7 +46,7 @@ function withKnownFiles(post: Post): Post {
 export function usePosts(filters: MaybeRefOrGetter<Filters>, first: MaybeRefOrGetter<number>) {
   const client = useQueryClient()
   return useInfiniteQuery({
-    queryKey: computed(() => ['posts', toValue(filters), toValue(first)] as const),
+    queryKey: computed(() => listKey(toValue(filters), toValue(first))),
     queryFn: async ({ pageParam, signal }): Promise<Page> => {
       const start = (toValue(first) - 1) * PAGE + pageParam
       const params = { ...toParameters(toValue(filters), me().id), start }
