@@ -71,6 +71,28 @@ class Live:
     last: float
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a page holds after so many posts: elements shown, nodes, and megabytes of script."""
+
+    posts: int
+    elements: int
+    nodes: int
+    heap: float
+
+
+@dataclass(frozen=True, slots=True)
+class Browsing:
+    """The page on a slow line: milliseconds until something, and the first post, is there. Then
+    milliseconds of script for a comment that is heard of, and what a long reading holds.
+    """
+
+    paint: float
+    post: float
+    script: float
+    held: list[Held]
+
+
 @dataclass(slots=True)
 class Outcome:
     """Everything by the name it has in the tables; what was not measured is empty."""
@@ -92,6 +114,7 @@ class Outcome:
     transfer: Transfer | None = None
     told: Told | None = None
     live: Live | None = None
+    browsing: Browsing | None = None
     # Megabytes by server.
     memory: dict[str, float] = field(default_factory=dict)
     # How many answers had the total that SQL counts; one that had not ends the run.

@@ -11,6 +11,7 @@ from bench.machine import Watch
 from bench.outcome import Outcome
 from bench.parts import (
     live,
+    page,
     polls,
     reading,
     searching,
@@ -41,6 +42,7 @@ PARTS: dict[str, Part] = {
     "events": telling.events,
     "polls": polls.polls,
     "live": live.live,
+    "page": page.page,
     "totals": reading.totals,
     "cold": starting.cold,
 }

@@ -22,7 +22,10 @@ def console() -> Console:
 
 def tables(outcome: Outcome) -> Iterator[Table]:
     """Those that have anything in them."""
-    everything = (_cases, _searches, _workers, _load, _starts, _memory, _told, _transfer, _live)
+    everything = (
+        *(_cases, _searches, _workers, _load, _starts, _memory),
+        *(_told, _transfer, _live, _browsing, _held),
+    )
     return (table for make in everything if (table := make(outcome)).row_count)
 
 
@@ -159,4 +162,21 @@ def promised(targets: Iterable[Target]) -> Table:
         made.add_column(column, justify="right")
     for each in targets:
         made.add_row(each.where, each.name, each.wanted, each.measured, _MET[each.met])
+    return made
+
+
+def _browsing(outcome: Outcome) -> Table:
+    columns = ("something, ms", "first post, ms", "script for a comment, ms")
+    made = _table(f"{outcome.name}: the page, on a slow line at first", *columns)
+    if each := outcome.browsing:
+        made.add_row(f"{each.paint:,.0f}", f"{each.post:,.0f}", f"{each.script:.1f}")
+    return made
+
+
+def _held(outcome: Outcome) -> Table:
+    columns = ("posts read", "elements", "nodes", "script, MB")
+    made = _table(f"{outcome.name}: what the page holds", *columns)
+    for each in outcome.browsing.held if outcome.browsing else ():
+        shown = f"{each.posts:,}", f"{each.elements:,}", f"{each.nodes:,}", f"{each.heap:.1f}"
+        made.add_row(*shown)
     return made
