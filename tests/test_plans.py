@@ -10,7 +10,8 @@ from sqlalchemy import Connection, event, text
 
 from feed24 import access
 from feed24.access import Viewer
-from feed24.acknowledgement import confirming
+from feed24.acknowledgement import confirming, reminding
+from feed24.acknowledgement import listing as asked
 from feed24.acknowledgement import statements as ledger
 from feed24.applications import tokens
 from feed24.audit import service as audit
@@ -55,6 +56,7 @@ GROWING = (
     "carried_code",
     "asking",
     "confirmation",
+    "reminder",
     "notification",
     "mention",
     "search_document",
@@ -135,8 +137,12 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "past of departments": (history.CLOSE_PLACES, [1]),
     "new departments": (history.OPEN_PLACES, [1]),
     "confirmation": (confirming._CONFIRMED, [1, 1, 1]),
-    "ledger": (ledger.REPORT, [1, ledger.NOW]),
-    "people in the ledger": (ledger.PEOPLE, [1, ledger.NOW, "", 50, 0]),
+    "ledger": (ledger.REPORT, [1, ledger.NOW, "2026-11-27", 1]),
+    "units of the ledger": (asked.UNITS, [1, ledger.NOW]),
+    "whom to remind": (asked.PENDING_PEOPLE, [1, ledger.NOW, [1], 1]),
+    "reminders": (reminding._NOTE, [1, [1], "2026-11-27", 1, 1]),
+    "how many in the ledger": (asked.TOTAL, [1, ledger.NOW, "", "D1", ["a"]]),
+    "people in the ledger": (asked.PEOPLE, [1, ledger.NOW, "", "D1", ["a"], 50, 0]),
     "one person in the ledger": (ledger.PERSON, [1, ledger.NOW, 1]),
     "beginning of the ledger": (ledger.BEGUN, [1]),
     "last look": (looks._ONE, [1]),
@@ -254,6 +260,8 @@ def _all_hot() -> Iterator[Hot]:
         cards,
         confirming,
         ledger,
+        asked,
+        reminding,
         looks,
         place,
         places,

@@ -40,6 +40,7 @@ async def test_the_report_of_an_author(portal: Portal, clock: Clock) -> None:
         "PENDING": 2,
         "EXCUSED": 0,
         "OVERDUE": 0,
+        "REMINDED": 0,
     }
     clock.forward(days=2)
     assert (await portal.result(REPORT, {"POST_ID": post_id}))["OVERDUE"] == 2
@@ -143,6 +144,14 @@ async def test_pages_by_name_and_state(portal: Portal, clock: Clock) -> None:
         "NAME": "N00 Last",
         "STATE": "CONFIRMED",
         "TIME": clock.now.isoformat(),
+        "SINCE": clock.now.isoformat(),
+        "REASON": "PERSON",
+        "REASON_CODE": None,
+        "REASON_NAME": None,
+        "WHY_NOT": None,
+        "DEPARTMENTS": [],
+        "EARLIER_REVISION": None,
+        "REMINDED": None,
     }
     pending = await portal.call(LIST, {"POST_ID": post_id, "STATE": "PENDING"})
     assert (pending["total"], pending["result"][0]["TIME"]) == (51, None)
@@ -161,17 +170,28 @@ async def read(portal: Portal, sent: dict[str, Any], *, as_: int = 1) -> list[li
 async def test_the_export_is_a_file(portal: Portal, clock: Clock) -> None:
     ann = await portal.make.person("=HYPERLINK(1)", last_name='"Ä", ü')
     bob = await portal.make.person("Bob\nRay", last_name="Zed")
-    group = await portal.make.workgroup(members=[ann, bob])
+    group = await portal.make.workgroup("Crew", members=[ann, bob])
     post_id = await portal.make.post(to=[f"SG{group}"], IMPORTANT="Y")
     asked = clock.forward(hours=1)
     await confirm(portal, post_id, ann)
     await portal.make.role(group, bob, None)
     clock.forward(hours=1)
+    crew = ["WORKGROUP", f"SG{group}", "Crew"]
+    since, nothing = asked.isoformat(), ["", "", ""]
     assert await read(portal, {"POST_ID": post_id}) == [
-        ["ID", "NAME", "STATE", "TIME"],
-        [str(ann), '\'=HYPERLINK(1) "Ä", ü', "CONFIRMED", (asked + timedelta(hours=1)).isoformat()],
-        ["1", "Ada Admin", "CONFIRMED", asked.isoformat()],
-        [str(bob), "Bob\nRay Zed", "EXCUSED", ""],
+        [
+            *("ID", "NAME", "STATE", "TIME", "SINCE", "REASON", "REASON_CODE", "REASON_NAME"),
+            *("WHY_NOT", "DEPARTMENTS", "EARLIER_REVISION", "REMINDED"),
+        ],
+        [
+            *(str(ann), '\'=HYPERLINK(1) "Ä", ü', "CONFIRMED"),
+            *((asked + timedelta(hours=1)).isoformat(), since, *crew, "", *nothing),
+        ],
+        [
+            *("1", "Ada Admin", "CONFIRMED", since, since, "AUTHOR", "", "", ""),
+            *("Test company", "", ""),
+        ],
+        [str(bob), "Bob\nRay Zed", "EXCUSED", "", since, *crew, "LEFT", *nothing],
     ]
     then = {"POST_ID": post_id, "STATE": "PENDING", **written(asked)}
     assert [row[0] for row in await read(portal, then)] == ["ID", str(ann), str(bob)]

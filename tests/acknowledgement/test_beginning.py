@@ -7,6 +7,8 @@ from sqlalchemy import Connection, delete, func, select, text, update
 
 from feed24.access import Role
 from feed24.acknowledgement import ledger
+from feed24.acknowledgement import lines as people
+from feed24.acknowledgement.lines import Chosen
 from feed24.acknowledgement.tables import confirmation
 from feed24.db import Database
 from feed24.departments.tables import department
@@ -64,7 +66,7 @@ async def test_history_begins_at_the_migration_with_what_is_so(
                     await tx.run(text(statement))
         await upgrade(settings.sqlalchemy_url)
         async with database.transaction(write=True) as tx:
-            lines = await ledger.lines(tx, 7, None, "", 50, 0)
+            lines = await people.lines(tx, 7, None, Chosen(), 50, 0)
             found = {line.user_id: (line.state, line.confirmed_at) for line in lines}
             begun = await ledger.begun(tx, 7)
             report = await ledger.report(tx, 7, None)

@@ -17,9 +17,9 @@ from feed24.rest.limits import tables as limits  # noqa: F401 - these too
 # mind.
 CONTENT = {
     *("post", "post_text", "post_recipient", "post_flag", "post_tag", "tag", "read_mark"),
-    *("comment", "confirmation", "mention", "notification", "reaction", "feed_look", "draft"),
-    *("gratitude", "gratitude_person", "poll", "poll_answer", "poll_ballot", "poll_choice"),
-    *("poll_question", "poll_voter", "drive_object", "drive_right", "drive_storage"),
+    *("comment", "confirmation", "reminder", "mention", "notification", "reaction", "feed_look"),
+    *("draft", "gratitude", "gratitude_person", "poll", "poll_answer", "poll_ballot"),
+    *("poll_choice", "poll_question", "poll_voter", "drive_object", "drive_right", "drive_storage"),
     *("attachment", "external_link", "file_content", "file_text", "file_version"),
     *("link_preview", "awaited_preview", "medal"),
 }

@@ -1,5 +1,6 @@
 """Gratitudes that come with posts, the medals they are given with, and who has received them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from sqlalchemy import func, select
 from feed24.access import Role
 from feed24.gratitude import medals
 from feed24.gratitude.tables import gratitude, gratitude_person
+from tests.acknowledgement.moving import clock_of
 from tests.posts.feed import shown
 from tests.support.portal import Portal
+from tests.support.statements import counted
 
 LIST = "feed24.gratitude.list"
 
@@ -215,3 +218,88 @@ async def test_only_administrators_choose_medals(portal: Portal) -> None:
     status, code, _ = await portal.error("feed24.medal.set", {"MEDALS": ["a"]}, as_=ann)
     assert (status, code) == (403, "ACCESS_DENIED")
     assert await listed(portal) == list(medals.FIRST)
+
+
+RECENT = "feed24.gratitude.recent"
+
+
+async def test_only_those_with_one_medal(portal: Portal) -> None:
+    ann = await portal.make.person("Ann")
+    star, gift = await thank(portal, ann, medal="star"), await thank(portal, ann)
+    later = await thank(portal, ann, medal="star")
+
+    async def posts(**sent: Any) -> list[int]:
+        found = await portal.call(LIST, {"USER_ID": ann, **sent})
+        assert found["total"] == len(found["result"])
+        return [int(row["POST_ID"]) for row in found["result"]]
+
+    assert await posts(MEDAL="star") == [later, star]
+    assert await posts(MEDAL="cup") == []
+    assert await posts(MEDAL="") == [later, gift, star]
+
+
+async def test_recent_ones_of_posts_that_one_sees(portal: Portal) -> None:
+    ann, bob, cleo = [await portal.make.person() for _ in range(3)]
+    group = await portal.make.workgroup(members=[bob, cleo])
+    to_all = await thank(portal, ann, cleo, medal="star", author=bob)
+    inside = await thank(portal, ann, author=bob, to=[f"SG{group}"])
+    await thank(portal, author=bob)
+
+    async def seen(as_: int, **sent: Any) -> list[int]:
+        found = await portal.call(RECENT, sent, as_=as_)
+        assert found["total"] == len(found["result"])
+        return [int(row["POST_ID"]) for row in found["result"]]
+
+    # Whoever is thanked where they do not read learns nothing of it here.
+    assert await seen(ann) == [to_all]
+    assert await seen(cleo) == [inside, to_all]
+    await portal.make.role(group, cleo, None)
+    assert await seen(cleo) == [to_all]
+    # A medal that the post no longer carries is not among them.
+    await portal.result(
+        "log.blogpost.update",
+        {"POST_ID": to_all, "POST_TITLE": "T", "GRATITUDE_MEDAL": ""},
+        as_=bob,
+    )
+    (row,) = await portal.result(RECENT, as_=bob)
+    assert {name: row[name] for name in ("POST_ID", "AUTHOR_ID", "MEDAL", "EMPLOYEES")} == {
+        "POST_ID": str(inside),
+        "AUTHOR_ID": str(bob),
+        "MEDAL": "gift",
+        "EMPLOYEES": [str(ann)],
+    }
+
+
+async def test_since_when(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def posts(**sent: Any) -> list[int]:
+        return [int(row["POST_ID"]) for row in await portal.result(RECENT, sent)]
+
+    with clock_of(monkeypatch) as clock:
+        clock.now = clock.now.replace(month=1, day=20, hour=12, minute=0) + timedelta(days=366)
+        day, ann = clock.now.day, await portal.make.person()
+        first = await thank(portal, ann)
+        clock.forward(days=31 - day, hours=11, minutes=59)
+        before = clock.now
+        second = await thank(portal, ann)
+        assert await posts() == [second, first]
+        clock.forward(minutes=2)
+        assert await posts() == []
+        assert await posts(SINCE=before.isoformat()) == [second]
+        assert await posts(SINCE="2000-01-01") == [second, first]
+    for wrong in ("whenever", "2026-13-01"):
+        refused = await portal.error(RECENT, {"SINCE": wrong})
+        assert refused == (400, "ERROR_ARGUMENT", "Wrong date in SINCE")
+
+
+async def test_what_recent_ones_cost(portal: Portal) -> None:
+    async def cost() -> int:
+        with counted(portal.services.database) as seen:
+            await portal.result(RECENT)
+        return len(seen)
+
+    people = [await portal.make.person() for _ in range(5)]
+    await thank(portal, people[0])
+    little = await cost()
+    for each in people:
+        await thank(portal, each, *people)
+    assert await cost() == little

@@ -114,10 +114,17 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
         "feed24.feed.counts": [{}],
         **{
             f"feed24.acknowledgement.{verb}": [post, {**post, "MOMENT": "2000-01-01"}]
-            for verb in ("report", "list", "export", "confirm")
+            for verb in ("report", "list", "breakdown", "export", "confirm")
         },
+        "feed24.acknowledgement.remind": [post, {**post, "USER_ID": [secret.insider]}],
         "feed24.post.askAgain": [post],
-        "feed24.gratitude.list": [{}, {"USER_ID": secret.insider}, {"USER_ID": 1}],
+        "feed24.gratitude.list": [
+            {},
+            {"USER_ID": secret.insider},
+            {"USER_ID": secret.insider, "MEDAL": "gift"},
+            {"USER_ID": 1},
+        ],
+        "feed24.gratitude.recent": [{}, {"SINCE": "2000-01-01"}],
         "feed24.post.render": [post, {"POST_ID": [secret.post, 999]}],
         "feed24.comment.render": [{"COMMENT_ID": secret.comment}],
         "feed24.post.history": [post, {**post, "start": -1}],

@@ -109,6 +109,7 @@ async def test_the_insiders_do_see_it(portal: Portal, secret: Secret) -> None:
         for method in ("post.render", "comment.render", "post.history", "tag.list"):
             (params, *_) = readers(secret)[f"feed24.{method}"]
             assert WORD in json.dumps(await portal.call(f"feed24.{method}", params, as_=viewer))
+        await assert_thanked(portal, secret, viewer)
         comments = await portal.call("feed24.comment.list", {"POST_ID": secret.post}, as_=viewer)
         assert (WORD in json.dumps(comments), comments["total"]) == (True, 1)
         told = await portal.result("feed24.post.explain", {"POST_ID": secret.post}, as_=viewer)
@@ -127,6 +128,14 @@ async def test_the_insiders_do_see_it(portal: Portal, secret: Secret) -> None:
     assert (await portal.error("feed24.draft.get", draft))[1] == "ERROR_NOT_FOUND"
     for link in secret.links:
         assert WORD in (await portal.http.get(link)).text
+
+
+async def assert_thanked(portal: Portal, secret: Secret, viewer: int) -> None:
+    for method in ("feed24.gratitude.list", "feed24.gratitude.recent"):
+        assert [
+            (await portal.call(method, params, as_=viewer))["total"]
+            for params in readers(secret)[method][1:3]
+        ] == ([1, 1] if method.endswith("list") else [1])
 
 
 def test_every_reader_takes_part() -> None:

@@ -65,6 +65,7 @@ def _everything(secret: Secret) -> list[tuple[str, dict[str, Any], int]]:
         ("feed24.reaction.add", {"COMMENT_ID": comment, "KIND": "like"}, author),
         ("feed24.reaction.remove", post, author),
         ("log.blogpost.update", {**post, "POST_TITLE": WORD, "POST_MESSAGE": words}, author),
+        ("feed24.acknowledgement.remind", post, author),
         ("feed24.acknowledgement.confirm", post, insider),
         ("feed24.post.askAgain", post, author),
         ("vote.AttachedVote.stop", poll, author),

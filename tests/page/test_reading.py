@@ -4,9 +4,9 @@ import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
-from tests.page.conftest import DESKTOP, PHONE, Company, Visits, sign_in
+from tests.page.conftest import DESKTOP, PHONE, SOMEBODY, Company, Visits, sign_in
 from tests.page.test_screens import settled
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -136,6 +136,33 @@ async def test_confirming_an_important_post(visits: Visits, company: Company) ->
     assert len(company.call("feed24.post.list", TO_CONFIRM="Y")) == number - 1
 
 
+async def test_all_that_is_to_be_confirmed(visits: Visits, company: Company) -> None:
+    other = company.server.webhook(1)
+    fields = {"POST_MESSAGE": "Read me", "DEST": [f"U{SOMEBODY}"], "IMPORTANT": "Y"}
+    posts = [company.server.call(other, "log.blogpost.add", fields)["result"] for _ in range(53)]
+    total = company.server.call(company.webhook, "feed24.post.list", {"TO_CONFIRM": "Y"})["total"]
+    async with visits() as page:
+        await opened(visits, page, "/to-confirm")
+        main, articles = page.get_by_role("main"), page.locator("main article")
+        await expect(main).to_contain_text(f"{total} posts wait for you")
+        await expect(articles).to_have_count(50)
+        # What is confirmed stays where it is, and nothing behind it is passed over.
+        for post in posts[-1:-4:-1]:
+            await card(page, post).get_by_role("button", name="I have read this").click()
+            await expect(card(page, post)).to_contain_text("You confirmed on")
+        await expect(main).to_contain_text(f"{total - 3} posts wait for you")
+        # Reading on brings the rest, however far it was confirmed meanwhile.
+        for _ in range(10):
+            await page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+            await visits.idle(page)
+            if await articles.count() == total:
+                break
+        await expect(articles).to_have_count(total)
+        await expect(card(page, posts[0])).to_be_attached()
+    for post in posts:
+        company.server.call(other, "log.blogpost.delete", {"POST_ID": post})
+
+
 async def test_voting(visits: Visits, company: Company) -> None:
     answers = [{"MESSAGE": "Yes"}, {"MESSAGE": "No"}]
     question = {"QUESTION": "Tea?", "FIELD_TYPE": 0, "ANSWERS": answers}
@@ -178,12 +205,73 @@ async def test_panels_are_addresses(visits: Visits, company: Company) -> None:
         await page.get_by_role("button", name=re.compile("have confirmed")).click()
         dialog = page.get_by_role("dialog", name="Who has confirmed")
         await expect(dialog.get_by_role("tab", selected=True)).to_contain_text("Not yet")
+        await _reminding(page, dialog)
         async with page.expect_download() as download:
             await dialog.get_by_role("button", name="Save as file").click()
         assert (await download.value).suggested_filename.endswith(".csv")
         await page.keyboard.press("Escape")
         await expect(dialog).to_have_count(0)
         assert "panel" not in page.url
+
+
+async def _reminding(page: Page, dialog: Locator) -> None:
+    """Narrowing the list of those who have not confirmed, and reminding them."""
+    luca, rows = dialog.get_by_role("listitem").filter(has_text="Luca Bianchi"), "#ack-people li"
+    await expect(luca).to_contain_text("Works in Day shift")
+    shift = dialog.get_by_role("button", name=re.compile("Night shift"))
+    await shift.click()
+    await expect(luca).to_have_count(0)
+    await dialog.get_by_role("button", name="Only Night shift").click()
+    await dialog.get_by_role("searchbox", name="Find a person").fill("luc")
+    await expect(dialog.locator(rows)).to_have_count(1)
+    await expect(dialog.get_by_text("1 person found")).to_be_visible()
+    await luca.get_by_role("button", name="Remind Luca Bianchi").click()
+    box = dialog.get_by_role("region", name="Remind Luca Bianchi")
+    await expect(box).to_contain_text("asks you to confirm Mine to ask")
+    await expect(box).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(luca.get_by_role("button", name="Remind Luca Bianchi")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await box.get_by_role("button", name="Remind Luca Bianchi").click()
+    await expect(dialog.get_by_text("1 person was reminded.")).to_be_visible()
+    await expect(luca).to_contain_text("Reminded today")
+    await expect(luca.get_by_role("button")).to_have_count(0)
+    everybody = dialog.get_by_role("button", name=re.compile("^Remind [0-9]+ people$"))
+    await everybody.click()
+    await expect(dialog).to_contain_text("1 person had been reminded today already.")
+    await everybody.click()
+    await expect(dialog.get_by_text(re.compile("^[0-9]+ people were reminded."))).to_be_visible()
+    await expect(everybody).to_have_count(0)
+
+
+async def test_thanking_somebody(visits: Visits, company: Company) -> None:
+    whom = 17
+    thanks = {"GRATITUDE_MEDAL": "cup", "GRATITUDE_EMPLOYEES": [whom]}
+    posts = [
+        company.call("log.blogpost.add", POST_MESSAGE="Well done", DEST=["UA"], **thanks)
+        for _ in range(2)
+    ]
+    company.server.call(
+        company.server.webhook(1), "user.update", {"ID": whom, "TIME_ZONE": "Asia/Tokyo"}
+    )
+    async with visits(timezone_id="Europe/Riga") as page:
+        await opened(visits, page, "/")
+        month = page.get_by_role("region", name="Thanks this month")
+        await expect(month.get_by_role("listitem").first).to_contain_text("Luca Bianchi")
+        await expect(month.get_by_role("listitem").first).to_contain_text("Winner, from Elena")
+        await opened(visits, page, f"/people/{whom}")
+        await expect(page.get_by_role("main")).to_contain_text("Local time")
+        medals = page.get_by_role("region", name="2 thanks")
+        await medals.get_by_role("link", name="Winner 2 times").click()
+        await expect(page).to_have_url(re.compile("medal=cup"))
+        for post in posts:
+            await expect(card(page, post)).to_be_visible()
+        await page.get_by_role("button", name="Thank", exact=True).click()
+        composer = page.get_by_role("dialog")
+        await expect(composer.get_by_role("region", name="Thanks")).to_contain_text("Luca Bianchi")
+        await expect(composer.get_by_role("button", name="Remove Luca Bianchi")).to_have_count(2)
+    for post in posts:
+        company.call("log.blogpost.delete", POST_ID=post)
 
 
 async def test_keys(visits: Visits, company: Company) -> None:

@@ -24,6 +24,10 @@ def screens(company: Company) -> dict[str, str]:
         return str(next(each["ID"] for each in posts if found(each[name])))
 
     important = first("IMPORTANT", lambda it: it and it["ASKED"] == "Y")
+    mine = {"POST_MESSAGE": "Mine", "DEST": ["DR4", "SG1"], "IMPORTANT": "Y"}
+    own = company.call("log.blogpost.add", **mine)
+    given = next(each["GRATITUDE"] for each in posts if each["GRATITUDE"])
+    thanked = f"/people/{given['PEOPLE'][0]['ID']}?medal={given['MEDAL']}"
     return {
         "feed": "/",
         "feed, narrowed": "/?important=1&files=1&tag=safety",
@@ -38,6 +42,8 @@ def screens(company: Company) -> dict[str, str]:
         "saved": "/saved",
         "people": "/people",
         "person": "/people/17",
+        "thanked": thanked,
+        "thanks of the month": "/thanks",
         "nobody": "/people/999999",
         "groups": "/groups",
         "group": "/groups/1",
@@ -48,6 +54,7 @@ def screens(company: Company) -> dict[str, str]:
         "settings": "/settings",
         "who sees this": f"/posts/{important}?panel=who",
         "who has confirmed": f"/posts/{important}?panel=confirmed",
+        "who has confirmed my post": f"/posts/{own}?panel=confirmed",
         "reactions": f"/?panel=reactions&of={first('REACTIONS', bool)}",
     }
 

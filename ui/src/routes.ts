@@ -11,6 +11,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/posts/:id(\\d+)', name: 'post', component: () => import('./posts/PostPage.vue'), props: true, meta: { section: 'feed' } },
   { path: '/to-confirm', name: 'toConfirm', component: () => import('./acknowledgements/ToConfirmPage.vue'), meta: { section: 'toConfirm', title: 'shell.toConfirm' } },
   { path: '/saved', name: 'saved', component: () => import('./posts/SavedPage.vue'), meta: { section: 'saved', title: 'shell.saved' } },
+  { path: '/thanks', name: 'thanks', component: () => import('./gratitude/ThanksPage.vue'), meta: { section: 'feed', title: 'gratitude.thisMonth' } },
   { path: '/people', name: 'people', component: () => import('./people/PeoplePage.vue'), meta: { section: 'people', title: 'shell.people' } },
   { path: '/people/:id(\\d+)', name: 'person', component: () => import('./people/ProfilePage.vue'), props: true, meta: { section: 'people' } },
   { path: '/groups', name: 'groups', component: () => import('./workgroups/GroupsPage.vue'), meta: { section: 'groups', title: 'shell.groups' } },

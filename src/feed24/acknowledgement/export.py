@@ -4,7 +4,9 @@ An address of its own, not an answer in the protocol's envelope; refusals are. I
 method, so that it is found, described and limited like the others.
 """
 
-from feed24.acknowledgement import service
+from typing import Any
+
+from feed24.acknowledgement import showing
 from feed24.acknowledgement.parameters import (
     LISTING,
     WRONG_DATE,
@@ -12,16 +14,15 @@ from feed24.acknowledgement.parameters import (
     Moment,
     PostId,
     State,
+    chosen,
     moment,
-    state,
 )
+from feed24.acknowledgement.wire import COLUMNS, shown
 from feed24.files.sheets import Sheet, sending, sheet
 from feed24.rest.call import Call
-from feed24.rest.dates import iso
 from feed24.rest.registry import method
 
 NAME = "feed24.acknowledgement.export"
-COLUMNS = ("ID", "NAME", "STATE", "TIME")
 
 
 @method(NAME, scope="log", in_batch=False, raises=LISTING, errors=(WRONG_DATE, WRONG_STATE))
@@ -33,19 +34,15 @@ async def export_method(
     The answer is the file itself, not JSON; refusals are as usual. Not in `batch`. A method of
     feed24's own.
     """
-    at, wanted = moment(call, moment_), state(state_)
-    _, lines = await service.lines(call.tx, await call.viewer(), post_id, at, wanted)
+    at, wanted = moment(call, moment_), chosen(state_)
+    found = await showing.lines(call.tx, await call.viewer(), post_id, at, wanted)
     day = (at or call.tx.now).astimezone(call.zone)
-    rows = (
-        (
-            line.user_id,
-            line.name,
-            line.state,
-            iso(line.confirmed_at, call.zone) if line.confirmed_at else "",
-        )
-        for line in lines
-    )
+    rows = ([_cell(each) for each in shown(call, line, found).values()] for line in found.lines)
     return sheet(f"acknowledgements-{post_id}-{day:%Y-%m-%d}.csv", COLUMNS, rows)
+
+
+def _cell(value: Any) -> Any:
+    return ", ".join(value) if isinstance(value, list) else "" if value is None else value
 
 
 SPECIAL = {NAME.lower(): sending(export_method)}

@@ -1,9 +1,11 @@
 """Parameters and refusals that the methods of acknowledgements share."""
 
+import re
 from datetime import datetime
 from typing import Annotated
 
-from feed24.acknowledgement import service
+from feed24.acknowledgement.lines import Chosen
+from feed24.acknowledgement.refusals import BeforeBeginning, NotImportant, NotSettled
 from feed24.acknowledgement.statements import CONFIRMED, EXCUSED, PENDING
 from feed24.errors import Forbidden, NotFound
 from feed24.rest.call import Call
@@ -17,16 +19,29 @@ Moment = Annotated[Text, Wire("MOMENT"), "As of when, at least a minute ago; wit
 State = Annotated[
     Text, Wire("STATE"), f"Only people who are `{CONFIRMED}`, `{PENDING}` or `{EXCUSED}`"
 ]
+Unit = Annotated[
+    Text,
+    Wire("UNIT"),
+    "Only people of a department or workgroup, by a `CODE` of `feed24.acknowledgement.breakdown`",
+]
+Find = Annotated[Text, Wire("FIND"), "Only people in whose names each of these words begins a word"]
 
 NOT_FOUND = RestError(400, "ERROR_NOT_FOUND", "Post not found")
 WRONG_DATE = argument("MOMENT", "Wrong date in MOMENT")
 WRONG_STATE = argument("STATE", "Wrong STATE")
+WRONG_UNIT = argument("UNIT", "Wrong UNIT")
 READING: dict[type[Exception], Translation] = {
     NotFound: NOT_FOUND,
-    service.NotSettled: argument("MOMENT", "MOMENT must be at least a minute ago"),
-    service.BeforeBeginning: argument("MOMENT", "The ledger of the post begins later"),
+    NotSettled: argument("MOMENT", "MOMENT must be at least a minute ago"),
+    BeforeBeginning: argument("MOMENT", "The ledger of the post begins later"),
 }
 LISTING: dict[type[Exception], Translation] = {**READING, Forbidden: access_denied()}
+CHANGING: dict[type[Exception], Translation] = {
+    NotFound: NOT_FOUND,
+    Forbidden: access_denied(),
+    NotImportant: RestError(400, "ERROR_NOT_IMPORTANT", "The post is not important"),
+}
+_UNIT = re.compile(r"(?:D|SG)[0-9]{1,19}")
 
 
 def moment(call: Call, text: str) -> datetime | None:
@@ -39,8 +54,11 @@ def moment(call: Call, text: str) -> datetime | None:
     return at
 
 
-def state(text: str) -> str:
-    """Empty for any state. Raises RestError."""
-    if text not in {"", CONFIRMED, PENDING, EXCUSED}:
+def chosen(state: str, unit: str = "", find: str = "") -> Chosen:
+    """Raises RestError."""
+    if state not in {"", CONFIRMED, PENDING, EXCUSED}:
         raise WRONG_STATE
-    return text
+    if unit and not _UNIT.fullmatch(unit):
+        raise WRONG_UNIT
+    words = tuple(dict.fromkeys(find.lower().replace("\0", "").split()))
+    return Chosen(state, unit, words)

@@ -1,6 +1,5 @@
 """Use cases of acknowledgements. Whoever may not see the post learns nothing, not even of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,10 +8,16 @@ from sqlalchemy import Row, bindparam, delete, exists, select
 
 from feed24.access import Viewer
 from feed24.acknowledgement import ledger
-from feed24.acknowledgement.ledger import Line, Report, Round
+from feed24.acknowledgement.ledger import Report, Round
+from feed24.acknowledgement.refusals import (
+    BeforeBeginning,
+    NotImportant,
+    NotSettled,
+    TextChanged,
+)
 from feed24.acknowledgement.tables import confirmation
-from feed24.db import BIGGEST, Transaction, is_id
-from feed24.errors import Forbidden, Invalid, NotFound
+from feed24.db import Transaction, is_id
+from feed24.errors import Forbidden, NotFound
 from feed24.history import askings
 from feed24.history.tables import asking
 from feed24.index.changes import record, unconfirmed
@@ -40,22 +45,6 @@ _FORGET = delete(read_mark).where(
 )
 
 
-class NotSettled(Invalid):
-    """The moment is still to come, or so near that it may change yet."""
-
-
-class BeforeBeginning(Invalid):
-    """The ledger of the post begins later, or not at all."""
-
-
-class TextChanged(Invalid):
-    """The post has another text by now."""
-
-
-class NotImportant(Invalid):
-    """Nobody is asked to confirm the post."""
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The ledger of a post as one person may know it; without a report it is that person's own."""
@@ -67,40 +56,19 @@ class Standing:
     report: Report | None
 
 
-async def standing(tx: Transaction, viewer: Viewer, post_id: int, at: datetime | None) -> Standing:
-    """As of a moment, or of now. Raises NotFound, NotSettled, BeforeBeginning."""
-    row, level = await get(tx, viewer, post_id)
-    await _check_moment(tx, post_id, at)
-    asked, state, confirmed_at = await ledger.state_of(tx, post_id, at, viewer.id)
-    found = await ledger.report(tx, post_id, at) if level >= Level.UPDATE else None
-    return Standing(row.revision, asked, state, confirmed_at, found)
+async def standing(
+    tx: Transaction, viewer: Viewer, post_id: int, at: datetime | None, day: str
+) -> Standing:
+    """As of a moment, or of now; `day` is the one whose reminders are counted.
 
-
-async def counted(tx: Transaction, viewer: Viewer, post_id: int, at: datetime | None) -> Report:
-    """The numbers, for those who may change the post: its author, administrators, moderators.
-
-    Raises NotFound, Forbidden, NotSettled, BeforeBeginning.
+    Raises NotFound, NotSettled, BeforeBeginning.
     """
-    _, level = await get(tx, viewer, post_id)
-    if level < Level.UPDATE:
-        raise Forbidden(f"post {post_id}")
-    await _check_moment(tx, post_id, at)
-    return await ledger.report(tx, post_id, at)
-
-
-async def lines(
-    tx: Transaction,
-    viewer: Viewer,
-    post_id: int,
-    at: datetime | None,
-    state: str = "",
-    *,
-    size: int = BIGGEST,
-    begin: int = 0,
-) -> tuple[Report, Sequence[Line]]:
-    """The numbers and the people in a state, or in any, by name. Raises like `counted`."""
-    found = await counted(tx, viewer, post_id, at)
-    return found, await ledger.lines(tx, post_id, at, state, size, begin)
+    row, level = await get(tx, viewer, post_id)
+    await check_moment(tx, post_id, at)
+    asked, state, confirmed_at = await ledger.state_of(tx, post_id, at, viewer.id)
+    may_know = level >= Level.UPDATE
+    found = await ledger.report(tx, post_id, at, day, viewer.id) if may_know else None
+    return Standing(row.revision, asked, state, confirmed_at, found)
 
 
 async def confirm(tx: Transaction, actor: Viewer, post_id: int, revision: int | None) -> int:
@@ -143,7 +111,8 @@ async def _held(tx: Transaction, statement: Any, viewer: Viewer, post_id: int) -
     return row
 
 
-async def _check_moment(tx: Transaction, post_id: int, at: datetime | None) -> None:
+async def check_moment(tx: Transaction, post_id: int, at: datetime | None) -> None:
+    """Raises NotSettled, BeforeBeginning."""
     if at is None:
         return
     if at > tx.now - SETTLED_AFTER:

@@ -10,6 +10,8 @@ A period is cut to the round where it begins; periods meet when the later beginn
 earlier end. Parameters: the post, the moment (`NOW` for the state of now), then those of each.
 """
 
+import re
+
 from feed24.db import BIGGEST, Hot
 
 # Later than everything that was written down: periods that go on are met by nothing else.
@@ -56,38 +58,53 @@ WITH RECURSIVE round AS (
 """
 
 
-def _hot(rest: str, narrowed: str = "") -> Hot:
-    """The ledger and what is asked of it; `$3` and on are further parameters."""
+_LISTS = re.compile(r"\$(texts|numbers)\((\d)\)")
+_AS_ARRAY = {
+    "texts": "unnest(${}::text::text[]) AS value",
+    "numbers": "unnest(${}::text::bigint[]) AS value",
+}
+_SQLITE = {
+    "greatest(": "max(",
+    "least(": "min(",
+    "string_agg(": "group_concat(",
+    "strpos(": "instr(",
+    "lower(": "fold(",
+    "::bigint": "",
+    "::text": "",
+}
+
+
+def hot(rest: str, narrowed: str = "") -> Hot:
+    """The ledger and what is asked of it; `$3` and on are further parameters.
+
+    `$texts(n)` and `$numbers(n)` stand for a table of the list that is parameter `n`; its column
+    is `value`.
+    """
     text = (_LEDGER + rest).replace("$narrowed", narrowed).replace("$never", str(BIGGEST))
-    postgresql = text.replace("$post", "$1::bigint").replace("$at", "$2::bigint")
-    sqlite = text.replace("$post", "?1").replace("$at", "?2").replace("$", "?")
-    for ours, theirs in (("greatest(", "max("), ("least(", "min(")):
+    text = text.replace("$post", "$1::bigint").replace("$at", "$2::bigint")
+    postgresql = _LISTS.sub(lambda found: _AS_ARRAY[found[1]].format(found[2]), text)
+    sqlite = _LISTS.sub(r"json_each($\2)", text).replace("$", "?")
+    for ours, theirs in _SQLITE.items():
         sqlite = sqlite.replace(ours, theirs)
-    for cast in ("::bigint", "::text"):
-        sqlite = sqlite.replace(cast, "")
     return Hot(postgresql, sqlite)
 
 
-# round_since, revision, due_at, confirmed, pending, excused; no row where nobody is asked.
-REPORT = _hot("""
+# round_since, revision, due_at, confirmed, pending, excused, and of those who are pending, but for
+# the person `$4`, how many were reminded on the day `$3`; no row where nobody is asked.
+REPORT = hot("""
 SELECT r.round_since, r.revision, r.due_at,
     sum(CASE WHEN s.state = 'CONFIRMED' THEN 1 ELSE 0 END),
     sum(CASE WHEN s.state = 'PENDING' THEN 1 ELSE 0 END),
-    sum(CASE WHEN s.state = 'EXCUSED' THEN 1 ELSE 0 END)
-FROM round r LEFT JOIN stated s ON 1 = 1 GROUP BY r.round_since, r.revision, r.due_at
-""")
-
-# user_id, state, at, name; `$3` is a state or empty, `$4` how many, `$5` from where.
-PEOPLE = _hot("""
-SELECT s.user_id, s.state, s.at,
-    coalesce(nullif(trim(p.name || ' ' || p.last_name), ''), p.email)
-FROM stated s JOIN person p ON p.id = s.user_id
-WHERE $3::text = '' OR s.state = $3::text
-ORDER BY p.last_name, p.name, p.id LIMIT $4::bigint OFFSET $5::bigint
+    sum(CASE WHEN s.state = 'EXCUSED' THEN 1 ELSE 0 END),
+    count(m.user_id)
+FROM round r LEFT JOIN stated s ON 1 = 1
+    LEFT JOIN reminder m ON m.post_id = $post AND m.user_id = s.user_id AND m.day = $3::text
+        AND m.reminded_at <= $at AND s.state = 'PENDING' AND s.user_id <> $4::bigint
+GROUP BY r.round_since, r.revision, r.due_at
 """)
 
 # round_since, revision, due_at, state, at of the person `$3`; without a state for who is not asked.
-PERSON = _hot(
+PERSON = hot(
     """
 SELECT r.round_since, r.revision, r.due_at, s.state, s.at
 FROM round r LEFT JOIN stated s ON s.user_id = $3::bigint

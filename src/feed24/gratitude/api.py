@@ -1,18 +1,23 @@
 """`feed24.medal.*`, `feed24.gratitude.*`."""
 
+from datetime import datetime
 from typing import Annotated, Any
+
+from sqlalchemy import Select
 
 from feed24.db import is_id
 from feed24.errors import Forbidden
 from feed24.gratitude import medals, service
 from feed24.rest.call import Call
 from feed24.rest.casts import items, php_text
-from feed24.rest.dates import iso
+from feed24.rest.dates import iso, parse_moment
 from feed24.rest.envelope import Answer
 from feed24.rest.errors import access_denied, argument
 from feed24.rest.paging import fetch
-from feed24.rest.params import Int, Raw, Wire
+from feed24.rest.params import Int, Raw, Text, Wire
 from feed24.rest.registry import method
+
+_WRONG_DATE = argument("SINCE", "Wrong date in SINCE")
 
 
 @method("feed24.medal.list", scope="log", paged=True)
@@ -47,7 +52,10 @@ async def set_medals(
 
 @method("feed24.gratitude.list", scope="log", paged=True)
 async def list_gratitudes(
-    call: Call, *, user_id: Annotated[Int, "Who was thanked; without it the caller"] = 0
+    call: Call,
+    *,
+    user_id: Annotated[Int, "Who was thanked; without it the caller"] = 0,
+    medal: Annotated[Text, "Only with this medal, by its code"] = "",
 ) -> Answer:
     """Gratitudes that a person has received, the latest first, of posts that the caller sees.
 
@@ -56,8 +64,35 @@ async def list_gratitudes(
     whose = user_id or call.caller.user_id
     if not is_id(whose):
         return Answer([], total=0)
-    received = service.received(await call.viewer(), whose)
-    found = await fetch(call.tx, received, call.start, "page")
+    return await _page(call, service.received(await call.viewer(), whose, medal))
+
+
+@method("feed24.gratitude.recent", scope="log", paged=True, errors=(_WRONG_DATE,))
+async def recent_gratitudes(
+    call: Call,
+    *,
+    since: Annotated[
+        Text, "From when on; without it: of this month in the portal's time zone"
+    ] = "",
+) -> Answer:
+    """Gratitudes that anybody was given, the latest first, of posts that the caller sees.
+
+    A method of feed24's own.
+    """
+    begun = parse_moment(since, call.zone) if since.strip() else _month(call)
+    if begun is None:
+        raise _WRONG_DATE
+    return await _page(call, service.given(await call.viewer(), begun))
+
+
+def _month(call: Call) -> datetime:
+    """When the present month began."""
+    today = call.tx.now.astimezone(call.zone)
+    return datetime(today.year, today.month, 1, tzinfo=call.zone)
+
+
+async def _page(call: Call, chosen: Select[Any]) -> Answer:
+    found = await fetch(call.tx, chosen, call.start, "page")
     thanked = await service.people(call.tx, found.rows)
     return found.answer([_gratitude(call, row, thanked[row.id]) for row in found.rows])
 

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, exists, insert, select
 
@@ -43,15 +45,22 @@ async def give(tx: Transaction, post_id: int, thanks: Thanks | None) -> int | No
     return number
 
 
-def received(viewer: Viewer, user_id: int) -> Select[tuple[int, int, int, str, object]]:
-    """A person's gratitudes, the latest first: id, post_id, author_id, medal, given_at.
-
-    Only those whose post carries them still and shows in the viewer's lists.
-    """
+def received(viewer: Viewer, user_id: int, medal: str = "") -> Select[Any]:
+    """A person's gratitudes, or those with one medal, the latest first, as `given`."""
     thanked = exists().where(
         gratitude_person.c.gratitude_id == gratitude.c.id, gratitude_person.c.user_id == user_id
     )
-    return (
+    found = given(viewer).where(thanked)
+    return found.where(gratitude.c.medal == medal) if medal else found
+
+
+def given(viewer: Viewer, since: datetime | None = None) -> Select[Any]:
+    """Gratitudes, the latest first: id, post_id, author_id, medal, given_at.
+
+    Only those whose post carries them still and shows in the viewer's lists; `since` a moment or
+    at any time.
+    """
+    found = (
         select(
             gratitude.c.id,
             gratitude.c.post_id,
@@ -61,9 +70,10 @@ def received(viewer: Viewer, user_id: int) -> Select[tuple[int, int, int, str, o
         )
         .join(post, and_(post.c.id == gratitude.c.post_id, post.c.gratitude_id == gratitude.c.id))
         .join(feed_entry, feed_entry.c.post_id == post.c.id)
-        .where(thanked, visible_to(viewer))
+        .where(visible_to(viewer))
         .order_by(gratitude.c.id.desc())
     )
+    return found.where(gratitude.c.given_at >= since) if since else found
 
 
 async def people(tx: Transaction, rows: Iterable[Row[tuple[int, ...]]]) -> dict[int, list[int]]:

@@ -22,7 +22,7 @@ gratitude = Table(
     ),
     # Not a reference: a medal may be withdrawn, and those who have it keep it.
     Column("medal", Text, nullable=False),
-    Column("given_at", Moment, nullable=False),
+    Column("given_at", Moment, nullable=False, index=True),
 )
 
 gratitude_person = Table(

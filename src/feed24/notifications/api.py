@@ -30,7 +30,8 @@ async def list_notifications(
     """What the caller was told, the latest first. A method of feed24's own.
 
     `KIND` is `post`: addressed to the caller personally; `mention`: in a post; `share`: of a post
-    of the caller's; `comment`: on a post of the caller's; `comment_mention`: in a comment.
+    of the caller's; `comment`: on a post of the caller's; `comment_mention`: in a comment;
+    `reminder`: of a post that the caller has not confirmed.
     `ACTOR_ID` is who did it. Shown are the latest 1,000, and of those what the caller may still
     read.
     """

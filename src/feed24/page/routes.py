@@ -26,6 +26,7 @@ SCREENS = (
     "posts",
     "to-confirm",
     "saved",
+    "thanks",
     "people",
     "groups",
     "departments",

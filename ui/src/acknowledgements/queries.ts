@@ -3,33 +3,8 @@ import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { together } from '@/api/batch'
 import { call, result } from '@/api/call'
 import { saveAsFile } from '@/api/file'
-
-export type State = 'CONFIRMED' | 'PENDING' | 'EXCUSED'
-
-export interface Report {
-  POST_ID: string
-  MOMENT: string
-  TEXT_REVISION: number
-  IMPORTANT: 'Y' | 'N'
-  ASKED_SINCE: string | null
-  REVISION: number | null
-  DATE_END: string | null
-  STATE: State | null
-  TIME: string | null
-  /** The numbers are for those who may change the post. */
-  ASKED?: number
-  CONFIRMED?: number
-  PENDING?: number
-  EXCUSED?: number
-  OVERDUE?: number
-}
-
-export interface Line {
-  ID: string
-  NAME: string
-  STATE: State
-  TIME: string | null
-}
+import { fetchPeople } from '@/people/queries'
+import type { Line, Report, State, Unit } from './types'
 
 /** How a post's confirmation stands, now or at a moment of the past. */
 export function useReport(id: MaybeRefOrGetter<string>, moment: MaybeRefOrGetter<string> = '') {
@@ -42,12 +17,33 @@ export function useReport(id: MaybeRefOrGetter<string>, moment: MaybeRefOrGetter
 
 const at = (moment: string) => (moment ? { MOMENT: moment } : {})
 
-/** The people in a state, fifty at a time. */
-export function useLines(id: MaybeRefOrGetter<string>, state: MaybeRefOrGetter<State>, moment: MaybeRefOrGetter<string>) {
+/** How it stands in each department and workgroup. */
+export function useUnits(id: MaybeRefOrGetter<string>, moment: MaybeRefOrGetter<string>, on: MaybeRefOrGetter<boolean>) {
+  return useQuery({
+    queryKey: computed(() => ['acknowledgement', toValue(id), 'units', toValue(moment)] as const),
+    queryFn: ({ signal }) => result<Unit[]>('feed24.acknowledgement.breakdown', { POST_ID: toValue(id), ...at(toValue(moment)) }, { signal }),
+    enabled: computed(() => toValue(on)),
+  })
+}
+
+export interface Chosen {
+  state: State
+  unit: string
+  find: string
+}
+
+/** The people in a state, fifty at a time, with their photos. The moment ends the key: what is of now is read again. */
+export function useLines(id: MaybeRefOrGetter<string>, chosen: MaybeRefOrGetter<Chosen>, moment: MaybeRefOrGetter<string>) {
   return useInfiniteQuery({
-    queryKey: computed(() => ['acknowledgement', toValue(id), 'people', toValue(state), toValue(moment)] as const),
-    queryFn: ({ pageParam, signal }) =>
-      call<Line[]>('feed24.acknowledgement.list', { POST_ID: toValue(id), STATE: toValue(state), start: pageParam, ...at(toValue(moment)) }, { signal }),
+    queryKey: computed(() => ['acknowledgement', toValue(id), 'people', { ...toValue(chosen) }, toValue(moment)] as const),
+    queryFn: async ({ pageParam, signal }) => {
+      const { state, unit, find } = toValue(chosen)
+      const wanted = { STATE: state, ...(unit && { UNIT: unit }), ...(find && { FIND: find }), ...at(toValue(moment)) }
+      const answer = await call<Line[]>('feed24.acknowledgement.list', { POST_ID: toValue(id), start: pageParam, ...wanted }, { signal })
+      const people = answer.result.length ? await fetchPeople(answer.result.map(each => each.ID)) : []
+      const photos = new Map(people.map(each => [each.id, each.photo]))
+      return { ...answer, result: answer.result.map(each => ({ ...each, photo: photos.get(each.ID) ?? '' })) }
+    },
     initialPageParam: 0,
     getNextPageParam: last => last.next,
   })
@@ -58,3 +54,7 @@ export const saveReport = (id: string, moment: string): Promise<void> => saveAsF
 
 /** Asks everybody again, after a change that matters. */
 export const askAgain = (id: string): Promise<boolean> => result<boolean>('feed24.post.askAgain', { POST_ID: id })
+
+/** Reminds everybody who has not confirmed, or some of them, and tells how many were told now and before. */
+export const remind = (id: string, people?: string[]): Promise<{ REMINDED: number; BEFORE: number }> =>
+  result('feed24.acknowledgement.remind', { POST_ID: id, ...(people ? { USER_ID: people } : {}) })

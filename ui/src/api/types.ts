@@ -60,9 +60,11 @@ export interface Methods {
   'event.unbind': { EVENT: string | number; HANDLER?: string | number; AUTH_TYPE?: unknown; EVENT_TYPE?: string | number }
   'events': { SCOPE?: string | number; FULL?: boolean | 0 | 1 }
   'feature.get': { CODE?: string | number }
+  'feed24.acknowledgement.breakdown': { POST_ID: number | string; MOMENT?: string | number }
   'feed24.acknowledgement.confirm': { POST_ID: number | string; REVISION?: number | string }
   'feed24.acknowledgement.export': { POST_ID: number | string; STATE?: string | number; MOMENT?: string | number }
-  'feed24.acknowledgement.list': { POST_ID: number | string; STATE?: string | number; MOMENT?: string | number; start?: number }
+  'feed24.acknowledgement.list': { POST_ID: number | string; STATE?: string | number; UNIT?: string | number; FIND?: string | number; MOMENT?: string | number; start?: number }
+  'feed24.acknowledgement.remind': { POST_ID: number | string; USER_ID?: readonly unknown[] | number | string }
   'feed24.acknowledgement.report': { POST_ID: number | string; MOMENT?: string | number }
   'feed24.application.add': { TITLE?: string | number; SCOPE?: string | number; HANDLER?: string | number; INSTALL_URL?: string | number; API_ONLY?: 'Y' | 'N'; USERS?: readonly unknown[] | number | string }
   'feed24.application.delete': { ID?: number | string }
@@ -96,7 +98,8 @@ export interface Methods {
   'feed24.feed.counts': Record<string, never>
   'feed24.feed.place': { DATE: string | number; LOG_RIGHTS?: unknown; AUTHOR_ID?: number | string; TAG?: string | number; IMPORTANT?: 'Y' | 'N'; TO_CONFIRM?: 'Y' | 'N'; WITH_FILES?: 'Y' | 'N'; LOG_DATE_FROM?: string | number; LOG_DATE_TO?: string | number }
   'feed24.feed.unseen': Record<string, never>
-  'feed24.gratitude.list': { USER_ID?: number | string; start?: number }
+  'feed24.gratitude.list': { USER_ID?: number | string; MEDAL?: string | number; start?: number }
+  'feed24.gratitude.recent': { SINCE?: string | number; start?: number }
   'feed24.medal.list': { start?: number }
   'feed24.medal.set': { MEDALS?: unknown }
   'feed24.notification.count': Record<string, never>
@@ -234,6 +237,7 @@ export const WRITING: ReadonlySet<string> = new Set([
   'event.test',
   'event.unbind',
   'feed24.acknowledgement.confirm',
+  'feed24.acknowledgement.remind',
   'feed24.application.add',
   'feed24.application.delete',
   'feed24.application.restrict',

@@ -35,6 +35,8 @@ const CONCERNED: Record<string, What[]> = {
 const KNOWN = new Set<string>(['published', 'comments', 'text', 'recipients', 'importance', 'confirmations', 'reactions', 'poll', 'preview'])
 /** What may change a number of the navigation. */
 const COUNTED: What[] = ['published', 'recipients', 'importance', 'confirmations']
+/** What may give somebody a medal, or take it. */
+const THANKING: What[] = ['published', 'recipients', 'text']
 /** What may put a post above those that have been seen. */
 const MOVING: What[] = ['published', 'comments', 'recipients']
 
@@ -139,7 +141,8 @@ export class Applier {
       if (noun === 'unseen' || noun === 'more') return numbers || any(MOVING)
       if (noun === 'counts') return numbers || any(COUNTED)
       if (noun === 'to-confirm') return numbers || any(COUNTED)
-      return numbers && (noun === 'notices' || noun === 'gratitude')
+      if (noun === 'gratitude') return numbers || any(THANKING)
+      return numbers && noun === 'notices'
     })
   }
 

@@ -3,7 +3,7 @@ import { call, result } from '@/api/call'
 
 export interface Notice {
   ID: string
-  KIND: 'post' | 'mention' | 'share' | 'comment' | 'comment_mention'
+  KIND: 'post' | 'mention' | 'share' | 'comment' | 'comment_mention' | 'reminder'
   READ: 'Y' | 'N'
   DATE: string
   ACTOR_ID: string

@@ -49,16 +49,17 @@ export function colleague(row: Row): Colleague {
 }
 
 /** Some people by their ids, those left out whom the reader does not find. */
+export async function fetchPeople(wanted: string[]): Promise<Colleague[]> {
+  const rows: Row[] = []
+  for (let n = 0; n < wanted.length; n += 50) rows.push(...(await together<Row[]>('user.get', { FILTER: { ID: wanted.slice(n, n + 50) } })))
+  const found = new Map(rows.map(row => [String(row.ID), colleague(row)]))
+  return wanted.flatMap(id => found.get(id) ?? [])
+}
+
 export function usePeople(ids: MaybeRefOrGetter<string[]>) {
   return useQuery({
     queryKey: computed(() => ['people', 'some', toValue(ids)] as const),
-    queryFn: async () => {
-      const wanted = toValue(ids)
-      const rows: Row[] = []
-      for (let n = 0; n < wanted.length; n += 50) rows.push(...(await together<Row[]>('user.get', { FILTER: { ID: wanted.slice(n, n + 50) } })))
-      const found = new Map(rows.map(row => [String(row.ID), colleague(row)]))
-      return wanted.flatMap(id => found.get(id) ?? [])
-    },
+    queryFn: () => fetchPeople(toValue(ids)),
     enabled: computed(() => toValue(ids).length > 0),
     staleTime: 5 * 60_000,
   })

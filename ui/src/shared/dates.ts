@@ -25,6 +25,19 @@ export function date(iso: string, { weekday = false } = {}): string {
   return format({ day: 'numeric', month: 'short', ...(weekday ? { weekday: 'short' as const } : {}), ...year }).format(moment)
 }
 
+/** What time it is in a time zone now; empty where it is the same as here, or no such zone is known. */
+export function timeIn(zone: string): string {
+  if (!zone) return ''
+  try {
+    const there = format({ hour: 'numeric', minute: '2-digit', weekday: 'short', timeZone: zone }).format(now.value)
+    const here = format({ hour: 'numeric', minute: '2-digit', weekday: 'short' }).format(now.value)
+    return there === here ? '' : there
+  } catch {
+    // A name that this browser does not know.
+    return ''
+  }
+}
+
 export const full = (iso: string): string => format({ dateStyle: 'full', timeStyle: 'short' }).format(new Date(iso))
 
 /** `today, 8:40`, `yesterday, 16:05`, `Thu, 14:48` within a week, then the date. */

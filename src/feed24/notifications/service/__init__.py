@@ -9,6 +9,7 @@ from feed24.notifications.service.telling import (
     post_changed,
     post_published,
     post_shared,
+    reminded,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "post_changed",
     "post_published",
     "post_shared",
+    "reminded",
 ]

@@ -2,8 +2,8 @@
 
 Told are people who are named: mentioned, addressed by themselves, the author, and those who follow
 the post. Never everybody that a department or workgroup reaches, so what this costs does not grow
-with the audience. Who is mentioned or follows is told only with the right to read the text, which
-is asked again at every look.
+with the audience; reminders alone do, which somebody asks for. Who is mentioned or follows is told
+only with the right to read the text, which is asked again at every look.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,6 +26,7 @@ class Kind(StrEnum):
     SHARE = "share"
     COMMENT = "comment"
     COMMENT_MENTION = "comment_mention"
+    REMINDER = "reminder"
 
 
 _ADD = Hot(
@@ -103,6 +104,11 @@ async def comment_changed(tx: Transaction, about: About, before: str, after: str
         await mentions.replace(tx, codes, about.post_id, about.comment_id)
         new = _new(codes, known)
         await _tell(tx, about, await _readers(tx, about, new, Kind.COMMENT_MENTION))
+
+
+async def reminded(tx: Transaction, about: About, people: Iterable[int]) -> None:
+    """Readers of an important post who are asked once more to confirm it."""
+    await _tell(tx, about, dict.fromkeys(people, Kind.REMINDER))
 
 
 def _new(codes: Iterable[str], known: set[str]) -> list[str]:

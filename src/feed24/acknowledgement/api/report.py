@@ -1,29 +1,28 @@
-"""`feed24.acknowledgement.*` and `feed24.post.askAgain`."""
+"""How confirmation stands, confirming, asking again and reminding."""
 
 from datetime import datetime
 from typing import Annotated, Any
 
-from feed24.acknowledgement import service
-from feed24.acknowledgement.ledger import Line, Report, Round
+from feed24.acknowledgement import reminding, service
+from feed24.acknowledgement.ledger import Report, Round
 from feed24.acknowledgement.parameters import (
-    LISTING,
+    CHANGING,
     NOT_FOUND,
     READING,
     WRONG_DATE,
-    WRONG_STATE,
     Moment,
     PostId,
-    State,
     moment,
-    state,
 )
-from feed24.errors import Forbidden, NotFound
+from feed24.acknowledgement.refusals import TextChanged
+from feed24.acknowledgement.wire import moment_or_none
+from feed24.db import is_id
+from feed24.errors import NotFound
 from feed24.rest.call import Call
+from feed24.rest.casts import php_int
 from feed24.rest.dates import iso
-from feed24.rest.envelope import Answer
-from feed24.rest.errors import RestError, access_denied
-from feed24.rest.paging import PAGE, first_row, next_start
-from feed24.rest.params import Int
+from feed24.rest.errors import RestError
+from feed24.rest.params import Int, Values
 from feed24.rest.registry import method
 
 
@@ -31,18 +30,20 @@ from feed24.rest.registry import method
 async def report(call: Call, *, post_id: PostId, moment_: Moment = "") -> dict[str, Any]:
     """How many people were asked to confirm an important post, and how many have.
 
-    Those who may change the post see the numbers; everybody else their own state only. A method of
-    feed24's own.
+    Those who may change the post see the numbers; everybody else their own state only.
+    `REMINDED` is how many of those who have not confirmed, but for the caller, were reminded on the
+    day. A method of feed24's own.
     """
     at = moment(call, moment_)
-    found = await service.standing(call.tx, await call.viewer(), post_id, at)
+    viewer, today = await call.viewer(), _day(call, at or call.tx.now)
+    found = await service.standing(call.tx, viewer, post_id, at, today)
     shown = {
         "POST_ID": str(post_id),
         "MOMENT": iso(at or call.tx.now, call.zone),
         "TEXT_REVISION": found.revision,
         **_round(call, found.round),
         "STATE": found.state,
-        "TIME": _iso(call, found.confirmed_at),
+        "TIME": moment_or_none(call, found.confirmed_at),
     }
     return shown | _numbers(found.report, at or call.tx.now) if found.report else shown
 
@@ -50,9 +51,9 @@ async def report(call: Call, *, post_id: PostId, moment_: Moment = "") -> dict[s
 def _round(call: Call, asked: Round | None) -> dict[str, Any]:
     return {
         "IMPORTANT": "Y" if asked else "N",
-        "ASKED_SINCE": _iso(call, asked.since if asked else None),
+        "ASKED_SINCE": moment_or_none(call, asked.since if asked else None),
         "REVISION": asked.revision if asked else None,
-        "DATE_END": _iso(call, asked.due_at if asked else None),
+        "DATE_END": moment_or_none(call, asked.due_at if asked else None),
     }
 
 
@@ -65,44 +66,13 @@ def _numbers(found: Report, at: datetime) -> dict[str, Any]:
         "PENDING": found.pending,
         "EXCUSED": found.excused,
         "OVERDUE": found.pending if overdue else 0,
+        "REMINDED": found.reminded,
     }
 
 
-def _iso(call: Call, at: datetime | None) -> str | None:
-    return iso(at, call.zone) if at else None
-
-
-@method(
-    "feed24.acknowledgement.list",
-    scope="log",
-    paged=True,
-    raises=LISTING,
-    errors=(WRONG_DATE, WRONG_STATE),
-)
-async def people(
-    call: Call, *, post_id: PostId, state_: State = "", moment_: Moment = ""
-) -> Answer:
-    """The people who were asked to confirm an important post, by name, each with a state.
-
-    For those who may change the post: its author, administrators, moderators and owners of a
-    workgroup it is addressed to. A method of feed24's own.
-    """
-    at, wanted = moment(call, moment_), state(state_)
-    begin = first_row(call.start, "page")
-    viewer = await call.viewer()
-    found, lines = await service.lines(call.tx, viewer, post_id, at, wanted, size=PAGE, begin=begin)
-    total = found.count(wanted) if call.start >= 0 else 0
-    following = next_start(begin, len(lines), total, call.start)
-    return Answer([_line(call, each) for each in lines], total=total, next=following)
-
-
-def _line(call: Call, line: Line) -> dict[str, Any]:
-    return {
-        "ID": str(line.user_id),
-        "NAME": line.name,
-        "STATE": line.state,
-        "TIME": _iso(call, line.confirmed_at),
-    }
+def _day(call: Call, at: datetime) -> str:
+    """The day of the portal's calendar."""
+    return at.astimezone(call.zone).date().isoformat()
 
 
 @method(
@@ -111,7 +81,7 @@ def _line(call: Call, line: Line) -> dict[str, Any]:
     writes=True,
     raises={
         NotFound: NOT_FOUND,
-        service.TextChanged: RestError(400, "ERROR_TEXT_CHANGED", "The post has another text now"),
+        TextChanged: RestError(400, "ERROR_TEXT_CHANGED", "The post has another text now"),
     },
 )
 async def confirm(
@@ -127,16 +97,26 @@ async def confirm(
     return {"REVISION": await service.confirm(call.tx, await call.viewer(), post_id, revision)}
 
 
-@method(
-    "feed24.post.askAgain",
-    scope="log",
-    writes=True,
-    raises={
-        NotFound: NOT_FOUND,
-        Forbidden: access_denied(),
-        service.NotImportant: RestError(400, "ERROR_NOT_IMPORTANT", "The post is not important"),
-    },
-)
+@method("feed24.acknowledgement.remind", scope="log", writes=True, raises=CHANGING)
+async def remind(
+    call: Call,
+    *,
+    post_id: PostId,
+    user_id: Annotated[Values | None, "Only these people; without it all who are pending"] = None,
+) -> dict[str, int]:
+    """Remind those who have not confirmed an important post and see it, but not the caller.
+
+    Everybody at most once a day, by the portal's time zone, whoever asks for it: `REMINDED` is how
+    many were told, `BEFORE` how many had been today. Others among `USER_ID` are passed over. For
+    those who may change the post. A method of feed24's own.
+    """
+    people = None if user_id is None else {each for each in map(php_int, user_id) if is_id(each)}
+    day = _day(call, call.tx.now)
+    found = await reminding.remind(call.tx, await call.viewer(), post_id, people, day)
+    return {"REMINDED": found.now, "BEFORE": found.before}
+
+
+@method("feed24.post.askAgain", scope="log", writes=True, raises=CHANGING)
 async def ask_again(call: Call, *, post_id: PostId) -> bool:
     """After a change that matters: ask the readers of an important post to confirm its new text.
 
