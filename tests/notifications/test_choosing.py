@@ -25,7 +25,13 @@ def kinds(*names: str, **where: str) -> dict[str, dict[str, str]]:
 async def test_what_is_so_without_a_choice(portal: Portal) -> None:
     assert await portal.result(GET) == {
         "KINDS": {kind.value: {"PAGE": "Y", "BROWSER": "Y"} for kind in CHOSEN},
-        "QUIET": {"ON": "N", "FROM": "22:00", "TO": "08:00", "DAYS": list("1234567")},
+        "QUIET": {
+            "ON": "N",
+            "FROM": "22:00",
+            "TO": "08:00",
+            "DAYS": list("1234567"),
+            "TIME_ZONE": "",
+        },
         "TIME_ZONE": "UTC",
         "QUIET_UNTIL": None,
     }
@@ -42,11 +48,17 @@ async def test_what_is_not_sent_stays(portal: Portal) -> None:
     assert found["KINDS"]["reaction"] == {"PAGE": "N", "BROWSER": "N"}
     assert found["KINDS"]["mention"] == {"PAGE": "Y", "BROWSER": "N"}
     assert found["KINDS"]["thanks"] == before["KINDS"]["thanks"]
-    assert found["QUIET"] == {"ON": "Y", "FROM": "21:30", "TO": "07:05", "DAYS": ["1", "5"]}
+    hours = {"FROM": "21:30", "TO": "07:05", "TIME_ZONE": ""}
+    assert found["QUIET"] == {**hours, "ON": "Y", "DAYS": ["1", "5"]}
     assert found["TIME_ZONE"] == "Asia/Almaty"
+    await choose(portal, ann, QUIET={"TIME_ZONE": "Europe/Oslo"})
+    found = await portal.result(GET, as_=ann)
+    assert found["TIME_ZONE"] == found["QUIET"]["TIME_ZONE"] == "Europe/Oslo"
+    await choose(portal, ann, QUIET={"TIME_ZONE": ""})
     await choose(portal, ann, QUIET={"ON": "N", "DAYS": "7"}, KINDS=kinds("reaction", PAGE="Y"))
     found = await portal.result(GET, as_=ann)
-    assert found["QUIET"] == {"ON": "N", "FROM": "21:30", "TO": "07:05", "DAYS": ["7"]}
+    assert found["QUIET"] == {**hours, "ON": "N", "DAYS": ["7"]}
+    assert found["TIME_ZONE"] == "Asia/Almaty"
     assert (await portal.result(GET))["KINDS"] == before["KINDS"]
 
 
@@ -68,6 +80,7 @@ async def test_what_is_not_sent_stays(portal: Portal) -> None:
         ({"QUIET": {"TO": "8:00"}}, "FROM and TO must be times like 22:00"),
         ({"QUIET": {"TO": "08:00\n"}}, "FROM and TO must be times like 22:00"),
         ({"QUIET": {"TO": []}}, "FROM and TO must be times like 22:00"),
+        ({"QUIET": {"TIME_ZONE": "Nowhere"}}, "TIME_ZONE must be a name like Europe/Berlin"),
         ({"QUIET": {"DAYS": []}}, "DAYS must be days of the week from 1 (Monday) to 7"),
         ({"QUIET": {"DAYS": [0]}}, "DAYS must be days of the week from 1 (Monday) to 7"),
         ({"QUIET": {"DAYS": "12"}}, "DAYS must be days of the week from 1 (Monday) to 7"),

@@ -12,13 +12,14 @@ _WEEK = 7
 class QuietHours:
     """From one minute of the day to another; the same one, or an earlier, is of the next day.
 
-    `days` are those on which they begin, Monday is 1.
+    `days` are those on which they begin, Monday is 1. Without a `zone` that of the person counts.
     """
 
     on: bool = False
     starts: int = 22 * 60
     ends: int = 8 * 60
     days: frozenset[int] = frozenset(range(1, _WEEK + 1))
+    zone: str = ""
 
 
 def quiet_until(hours: QuietHours, now: datetime, zone: tzinfo) -> datetime | None:
@@ -54,9 +55,9 @@ def _readings(day: date, minute: int, zone: tzinfo) -> list[datetime]:
     return [wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
 
 
-def zone_of(name: str, otherwise: tzinfo) -> tzinfo:
-    """The time zone that a person has; the other one without a name that is known."""
+def zone_of(name: str) -> tzinfo | None:
+    """The time zone of that name; None if there is none."""
     try:
-        return ZoneInfo(name) if name else otherwise
+        return ZoneInfo(name) if name else None
     except (KeyError, ValueError, OSError):
-        return otherwise
+        return None

@@ -52,11 +52,13 @@ quiet_hours = Table(
     Column("user_id", BigInteger, ForeignKey("person.id"), primary_key=True),
     # Whether they are kept; what was chosen stays when they are not.
     Column("active", Boolean, nullable=False),
-    # Minutes of the day, in the person's time zone.
+    # Minutes of the day.
     Column("starts", Integer, nullable=False),
     Column("ends", Integer, nullable=False),
     # On which days they begin: "12345".
     Column("days", Text, nullable=False),
+    # In this time zone; empty for that of the person.
+    Column("time_zone", Text, nullable=False),
 )
 
 # Which request to confirm a post somebody has looked at among the notifications.

@@ -8,8 +8,6 @@ export interface Reading {
   client: QueryClient
   /** These posts, as far as the reader may see them. */
   fetchPosts: (ids: string[]) => Promise<Post[]>
-  /** After the numbers were read because the reader has been told something. */
-  notified?: () => void
   random?: () => number
 }
 
@@ -110,7 +108,6 @@ export class Applier {
       try {
         await (everything ? this.readEverything() : this.readSome(posts, numbers))
         if (notified || everything) await this.again(({ queryKey: [noun] }) => noun === 'notices' || noun === 'counts')
-        if (notified) this.with_.notified?.()
       } catch {
         // The next news, or the next look, reads it.
         this.everything = true
@@ -138,8 +135,8 @@ export class Applier {
       if (what && kinds && !isPost(query)) return matches(what, kinds) && isNow(query.queryKey)
       if (noun === 'unseen' || noun === 'more') return numbers || any(MOVING)
       if (noun === 'counts') return numbers || any(COUNTED)
-      if (noun === 'to-confirm') return numbers || any(COUNTED)
-      return numbers && (noun === 'notices' || noun === 'gratitude')
+      if (noun === 'to-confirm' || noun === 'notices') return numbers || any(COUNTED)
+      return numbers && noun === 'gratitude'
     })
   }
 

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("starts", sa.Integer(), nullable=False),
         sa.Column("ends", sa.Integer(), nullable=False),
         sa.Column("days", sa.Text(), nullable=False),
+        sa.Column("time_zone", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["person.id"], name=op.f("fk_quiet_hours_user_id")),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_quiet_hours")),
     )

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Annotated, Any
 
 from feed24.notifications import service
 from feed24.notifications.api.names import NAMES
 from feed24.notifications.kinds import Kind
-from feed24.notifications.quiet import QuietHours
+from feed24.notifications.quiet import QuietHours, zone_of
 from feed24.rest.call import Call
 from feed24.rest.casts import is_array, items, lookup, php_text
 from feed24.rest.dates import iso
@@ -24,6 +23,8 @@ _ON = argument("QUIET", "ON must be Y or N")
 _TIMES = argument("QUIET", "FROM and TO must be times like 22:00")
 _DAYS = argument("QUIET", "DAYS must be days of the week from 1 (Monday) to 7")
 
+_ZONE = argument("QUIET", "TIME_ZONE must be a name like Europe/Berlin, or empty")
+
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _YES_NO = {"Y": True, "N": False}
 
@@ -34,8 +35,8 @@ async def get_settings(call: Call) -> dict[str, Any]:
 
     `KINDS` tells of each kind whether it shows in the page, and whether browsers notify of it.
     `QUIET` are the quiet hours: they begin at `FROM` on `DAYS` (1 is Monday) and end at the next
-    `TO`, in `TIME_ZONE`: that of the caller's profile, else the portal's. `QUIET_UNTIL` is when
-    those that last now are over.
+    `TO`, by the clock of `TIME_ZONE`: the one chosen in `QUIET`, else that of the caller's profile,
+    else the portal's. `QUIET_UNTIL` is when those that last now are over.
     """
     found = await service.settings(call.tx, await call.viewer(), call.zone)
     quiet = found.quiet
@@ -49,6 +50,7 @@ async def get_settings(call: Call) -> dict[str, Any]:
             "FROM": _clock(quiet.starts),
             "TO": _clock(quiet.ends),
             "DAYS": [str(day) for day in sorted(quiet.days)],
+            "TIME_ZONE": quiet.zone,
         },
         "TIME_ZONE": str(found.zone),
         "QUIET_UNTIL": iso(found.quiet_until, call.zone) if found.quiet_until else None,
@@ -60,7 +62,7 @@ async def get_settings(call: Call) -> dict[str, Any]:
     scope="log",
     writes=True,
     raises={service.MustShow: _MUST_SHOW},
-    errors=(_NOTHING, _KINDS, _WHERE, _ON, _TIMES, _DAYS),
+    errors=(_NOTHING, _KINDS, _WHERE, _ON, _TIMES, _DAYS, _ZONE),
 )
 async def set_settings(
     call: Call,
@@ -69,7 +71,9 @@ async def set_settings(
         Mapped | None, 'Where kinds show: `{"reaction": {"PAGE": "Y", "BROWSER": "N"}}`'
     ] = None,
     quiet: Annotated[
-        Mapped | None, 'Quiet hours: `{"ON": "Y", "FROM": "22:00", "TO": "08:00", "DAYS": [1, 2]}`'
+        Mapped | None,
+        'Quiet hours: `{"ON": "Y", "FROM": "22:00", "TO": "08:00", "DAYS": [1, 2], '
+        '"TIME_ZONE": "Europe/Berlin"}`',
     ] = None,
 ) -> bool:
     """Choose what to be told of, where, and when not. A method of feed24's own.
@@ -107,9 +111,14 @@ def _hours(before: QuietHours, sent: Mapping[str, Any]) -> QuietHours:
     on = _flag(lookup(sent, "ON"), before.on, _ON)
     starts = _minute(lookup(sent, "FROM"), before.starts)
     ends = _minute(lookup(sent, "TO"), before.ends)
-    days = lookup(sent, "DAYS")
-    hours = replace(before, on=on, starts=starts, ends=ends)
-    return hours if days is None else replace(hours, days=_days(days))
+    days, zone = lookup(sent, "DAYS"), lookup(sent, "TIME_ZONE")
+    return QuietHours(
+        on,
+        starts,
+        ends,
+        before.days if days is None else _days(days),
+        before.zone if zone is None else _zone(zone),
+    )
 
 
 def _flag(sent: Any, before: bool, wrong: Exception) -> bool:
@@ -135,6 +144,13 @@ def _days(sent: Any) -> frozenset[int]:
     if not texts or not texts <= set("1234567"):
         raise _DAYS
     return frozenset(map(int, texts))
+
+
+def _zone(sent: Any) -> str:
+    name = php_text(sent)
+    if name and zone_of(name) is None:
+        raise _ZONE
+    return name
 
 
 def _yes(flag: bool) -> str:

@@ -81,18 +81,20 @@ async def choose(
     if quiet is not None:
         await tx.run(delete(quiet_hours).where(quiet_hours.c.user_id == viewer.id))
         days = "".join(map(str, sorted(quiet.days)))
-        times = {"starts": quiet.starts, "ends": quiet.ends, "days": days}
+        times = {"starts": quiet.starts, "ends": quiet.ends, "days": days, "time_zone": quiet.zone}
         row = {"user_id": viewer.id, "active": quiet.on, **times}
         await tx.run(insert(quiet_hours), row)
 
 
 async def _quiet(tx: Transaction, viewer: Viewer, portal_zone: tzinfo) -> tuple[QuietHours, tzinfo]:
     row = await tx.first(
-        select(person.c.time_zone, quiet_hours)
+        select(person.c.time_zone.label("person_zone"), quiet_hours)
         .outerjoin(quiet_hours, quiet_hours.c.user_id == person.c.id)
         .where(person.c.id == viewer.id)
     )
-    zone = zone_of(row.time_zone if row else "", portal_zone)
+    own = zone_of(row.person_zone) if row else None
     if row is None or row.user_id is None:
-        return QuietHours(), zone
-    return QuietHours(row.active, row.starts, row.ends, frozenset(map(int, row.days))), zone
+        return QuietHours(), own or portal_zone
+    days = frozenset(map(int, row.days))
+    quiet = QuietHours(row.active, row.starts, row.ends, days, row.time_zone)
+    return quiet, zone_of(quiet.zone) or own or portal_zone
