@@ -119,8 +119,9 @@ async def test_the_insiders_do_see_it(portal: Portal, secret: Secret) -> None:
         assert (WORD in json.dumps(comments), comments["total"]) == (True, 1)
         told = await portal.result("feed24.post.explain", {"POST_ID": secret.post}, as_=viewer)
         assert told["IN_LIST"] is True
-    for viewer, kinds in TOLD.items():
-        told = await portal.call("feed24.notification.groups", as_=getattr(secret, viewer))
+    for name, kinds in TOLD.items():
+        viewer = getattr(secret, name)
+        told = await portal.call("feed24.notification.groups", as_=viewer)
         assert {row["KIND"] for row in told["result"]} == kinds
         assert WORD in json.dumps(told)
     for method in ("feed24.post.pinned", "feed24.post.followed", "feed24.favourite.list"):

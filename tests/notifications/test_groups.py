@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from feed24.access import Role
 from feed24.notifications.tables import notification
@@ -84,14 +84,14 @@ async def test_mentions_in_a_post_and_its_comments_are_one(portal: Portal) -> No
 
 async def test_who_is_thanked(portal: Portal) -> None:
     ann, bob, eve = [await portal.make.person() for _ in range(3)]
-    sent = {"GRATITUDE_MEDAL": "gift", "GRATITUDE_EMPLOYEES": [ann, eve, 1, 10**9]}
+    sent: dict[str, Any] = {"GRATITUDE_MEDAL": "gift"}
+    sent["GRATITUDE_EMPLOYEES"] = [ann, eve, 1, 10**9]
     # Thanks say more than a mention or an address; who may not read the post hears nothing.
     post_id = await portal.make.post(message=at(ann), to=[f"U{ann}", f"U{bob}"], **sent)
     assert await groups(portal, ann) == [("thanks", post_id, 1, 0, 1)]
     assert await groups(portal, bob) == [("post", post_id, 1, 0, 1)]
     assert await groups(portal, eve) == await groups(portal, 1) == []
-    more = {"GRATITUDE_MEDAL": "gift", "GRATITUDE_EMPLOYEES": [ann, bob]}
-    await change(portal, post_id, **more)
+    await change(portal, post_id, GRATITUDE_MEDAL="gift", GRATITUDE_EMPLOYEES=[ann, bob])
     assert len(await groups(portal, ann)) == 1
     assert ("thanks", post_id, 1, 0, 1) in await groups(portal, bob)
     await change(portal, post_id, GRATITUDE_MEDAL="", GRATITUDE_EMPLOYEES=[])
@@ -210,7 +210,7 @@ def before(clock: Clock) -> str:
 class TestAccess:
     async def test_a_post_taken_back_takes_everything_along(self, portal: Portal) -> None:
         ann, author, bob = [await portal.make.person() for _ in range(3)]
-        sent = {"GRATITUDE_MEDAL": "gift", "GRATITUDE_EMPLOYEES": [ann]}
+        sent: dict[str, Any] = {"GRATITUDE_MEDAL": "gift", "GRATITUDE_EMPLOYEES": [ann]}
         post_id = await portal.make.post(
             author=author, to=[f"U{ann}", f"U{bob}"], IMPORTANT="Y", **sent
         )
@@ -251,7 +251,7 @@ async def test_order_and_filters(portal: Portal) -> None:
     first = await portal.make.post(message=at(ann))
     second = await portal.make.post(to=[f"U{ann}"])
     third = await portal.make.post(to=[f"U{ann}"])
-    await tidy(portal, [3, 2, 1])
+    await at_once(portal)
     shown = [("post", third), ("post", second), ("mention", first)]
     assert [row[:2] for row in await groups(portal, ann)] == shown
     top = await groups(portal, ann, IMPORTANT_FIRST="Y")
@@ -267,11 +267,10 @@ async def test_order_and_filters(portal: Portal) -> None:
     assert wrong[2].startswith("KIND must be one of confirm, mention, thanks")
 
 
-async def tidy(portal: Portal, ids: list[int]) -> None:
-    """All of one moment, so that the order is that of the ids."""
+async def at_once(portal: Portal) -> None:
+    """All is of one moment, so that the order is that of the ids."""
     async with portal.tx() as tx:
-        await tx.run(notification.update().values(created_at=tx.now))
-    assert ids
+        await tx.run(update(notification).values(created_at=tx.now))
 
 
 async def test_marking(portal: Portal) -> None:
@@ -319,7 +318,8 @@ async def test_marking_nothing(portal: Portal, verb: str, sent: dict[str, Any], 
 async def test_pages_cost_the_same_whatever_is_on_them(portal: Portal) -> None:
     ann, bob = await portal.make.person(), await portal.make.person()
     row = {"user_id": ann, "kind": "post", "actor_id": 1}
-    costs = []
+    costs: list[int] = []
+    body: dict[str, Any] = {}
     for _ in range(2):
         for _ in range(30):
             post_id = await portal.make.post(author=ann, IMPORTANT="Y")

@@ -22,8 +22,8 @@ def until(hours: QuietHours, text: str, zone: ZoneInfo = BERLIN) -> str | None:
 
 
 def hours(starts: str, ends: str, days: str = "1234567") -> QuietHours:
-    minutes = [int(each[:2]) * 60 + int(each[3:]) for each in (starts, ends)]
-    return QuietHours(True, *minutes, frozenset(map(int, days)))
+    start, end = (int(each[:2]) * 60 + int(each[3:]) for each in (starts, ends))
+    return QuietHours(True, start, end, frozenset(map(int, days)))
 
 
 @pytest.mark.parametrize(

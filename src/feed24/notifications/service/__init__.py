@@ -8,7 +8,8 @@ from feed24.notifications.service.choosing import (
     settings,
     silent_until,
 )
-from feed24.notifications.service.grouping import Counts, counts, groups, reactors
+from feed24.notifications.service.counting import Counts, counts, reactors
+from feed24.notifications.service.grouping import groups
 from feed24.notifications.service.marking import (
     mark_all_read,
     mark_group_read,
