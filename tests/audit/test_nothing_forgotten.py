@@ -21,7 +21,7 @@ CONTENT = {
     *("draft", "gratitude", "gratitude_person", "poll", "poll_answer", "poll_ballot"),
     *("poll_choice", "poll_question", "poll_voter", "drive_object", "drive_right", "drive_storage"),
     *("attachment", "external_link", "file_content", "file_text", "file_version"),
-    *("link_preview", "awaited_preview", "medal"),
+    *("link_preview", "awaited_preview", "medal", "request_read"),
 }
 INNER = {
     *("access_log", "access_seq", "activity_counter", "feed_entry", "post_access", "upkeep"),
@@ -33,7 +33,7 @@ INNER = {
 # What a person or an application does for itself; who is signed out by another, `act` records.
 OWN = {
     *("session", "sign_in_failure", "application_consent", "application_option"),
-    *("oauth_code", "oauth_token", "subscription"),
+    *("oauth_code", "oauth_token", "subscription", "notification_choice", "quiet_hours"),
 }
 AUDITED = {name for name, table in metadata.tables.items() if AUDIT in table.info}
 SOURCES = Path(feed24.__file__).parent

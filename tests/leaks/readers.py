@@ -21,6 +21,8 @@ HARMLESS = {
     "feed24.post.unpin",
     "feed24.post.unfollow",
     "feed24.favourite.remove",
+    "feed24.notification.settings.get",
+    "feed24.notification.settings.set",
     "feed24.draft.add",
     "disk.storage.getTypes",
     "disk.storage.getFields",
@@ -130,8 +132,22 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
         "feed24.post.history": [post, {**post, "start": -1}],
         "feed24.tag.list": [{}, {"FIND": WORD}],
         "feed24.notification.list": [{}, {"UNREAD": "Y"}, {"LAST_ID": 1000}, {"UNREAD_FIRST": "Y"}],
+        "feed24.notification.groups": [
+            {"IMPORTANT_FIRST": flag, **more}
+            for flag in "YN"
+            for more in ({}, {"UNREAD": "Y"}, {"KIND": ["confirm", "mention", "reaction"]})
+        ],
         "feed24.notification.count": [{}],
-        "feed24.notification.read": [{"ID": [1, 2, 3]}, {"UNTIL_ID": 1000}],
+        "feed24.notification.read": [
+            {"ID": [1, 2, 3]},
+            {"UNTIL_ID": 1000},
+            {"UNTIL": "2100-01-01"},
+            *({**post, "KIND": kind} for kind in ("confirm", "mention", "reaction")),
+        ],
+        "feed24.notification.unread": [
+            {"ID": [1, 2, 3]},
+            *({**post, "KIND": kind} for kind in ("confirm", "mention")),
+        ],
         # Tells administrators which posts go out of sight.
         "feed24.department.whatIf": [{"USER_ID": secret.author, "ACTIVE": "N"}],
         "feed24.search": [

@@ -117,7 +117,7 @@ async def test_reading(portal: Portal) -> None:
 @pytest.mark.parametrize("sent", [{}, {"ID": []}, {"ID": [0, "x", -1]}, {"UNTIL_ID": -5}])
 async def test_reading_nothing(portal: Portal, sent: dict[str, Any]) -> None:
     got = await portal.error(READ, sent)
-    assert got == (400, "ERROR_ARGUMENT", "Specify ID or UNTIL_ID")
+    assert got == (400, "ERROR_ARGUMENT", "Specify ID, UNTIL_ID, UNTIL, or POST_ID and KIND")
 
 
 class TestAccess:

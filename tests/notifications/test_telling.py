@@ -104,7 +104,7 @@ async def test_sharing(portal: Portal) -> None:
     sent = {"POST_ID": post_id, "DEST": [f"U{eve}", f"U{bob}", "DR1"]}
     await portal.result("log.blogpost.share", sent, as_=bob)
     assert await told(portal, ann) == [("share", bob, post_id, None)]
-    assert await told(portal, eve) == [("post", bob, post_id, None)]
+    assert await told(portal, eve) == [("shared_with", bob, post_id, None)]
     assert await told(portal, bob) == [("post", ann, post_id, None)]
     await portal.result("log.blogpost.share", sent, as_=bob)
     assert len(await told(portal, ann)) == 1
@@ -186,11 +186,13 @@ async def test_followers_are_told_of_comments(portal: Portal) -> None:
     ann, bob, eve = [await portal.make.person() for _ in range(3)]
     group = await portal.make.workgroup(opened=True, members=[ann, bob])
     post_id = await portal.make.post(to=[f"SG{group}"], author=1)
-    for who in (ann, bob, eve):
+    for who in (1, ann, bob, eve):
         await portal.result("feed24.post.follow", {"POST_ID": post_id}, as_=who)
     first = await portal.make.comment(post_id, author=bob, text="Something to say")
     # Eve reads the open workgroup from outside and takes no part in what is said there.
-    assert await told(portal, ann) == [("comment", bob, post_id, first)]
+    assert await told(portal, ann) == [("followed", bob, post_id, first)]
+    # Who wrote the post is told of that, whoever follows it.
+    assert await told(portal, 1) == [("comment", bob, post_id, first)]
     assert await told(portal, bob) == []
     assert await stored(portal, eve) == []
     await portal.result("feed24.post.unfollow", {"POST_ID": post_id}, as_=ann)

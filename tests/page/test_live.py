@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page, Request, expect
 
 from tests.page.conftest import Company, Visits, as_seen_by
 from tests.page.test_reading import card, opened
+from tests.page.test_screens import axe_of
 from tests.support.server import Server
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -70,7 +71,7 @@ async def test_around_a_post(
     async with visits() as mine, other_visits() as theirs:
         await _live(visits, mine, f"/posts/{post}")
         await _live(other_visits, theirs, f"/posts/{post}")
-        bell = mine.get_by_role("link", name=re.compile("Notifications"))
+        bell = mine.get_by_role("button", name=re.compile("^Notifications"))
         told = await bell.inner_text()
         # The first comment comes while one is being written, which stays.
         writing = mine.get_by_label("Write a comment")
@@ -83,6 +84,19 @@ async def test_around_a_post(
         await expect(writing).to_have_text("Half a thought")
         await expect(writing).to_be_focused()
         await expect(bell).not_to_have_text(told, timeout=SOON)
+        await bell.click()
+        told_of = mine.get_by_role("dialog", name="Notifications").get_by_role("listitem")
+        of_post = told_of.filter(has_text="commented on your post “Side by side”")
+        await expect(of_post).to_be_visible()
+        other.call("log.blogcomment.add", POST_ID=post, TEXT="And while it is looked at")
+        await expect(of_post.get_by_text("2 new")).to_be_visible(timeout=SOON)
+        # One is read, the others are as they were.
+        unread = await told_of.filter(has_text="new:").count()
+        await of_post.get_by_role("button", name=re.compile("^Mark as read")).click()
+        await expect(told_of.filter(has_text="new:")).to_have_count(unread - 1)
+        await mine.keyboard.press("Escape")
+        await expect(told_of).to_have_count(0)
+        await expect(bell).to_be_focused()
 
         # A choice that is being made stays while others vote.
         await mine.get_by_role("group", name="Tea?").get_by_label("Yes").check()
@@ -188,8 +202,25 @@ async def test_who_leaves_a_group_sees_its_posts_no_more(
         await expect(page.get_by_text("Secret")).to_have_count(0)
 
 
-async def test_notifications_of_the_browser_are_a_choice(visits: Visits) -> None:
+async def test_notifications_are_a_choice(visits: Visits, company: Company) -> None:
     async with visits(permissions=["notifications"]) as page:
         await opened(visits, page, "/settings")
         await page.get_by_role("button", name="Notify me in this browser").click()
         await expect(page.get_by_role("button", name="Do not notify me any more")).to_be_visible()
+        its = page.get_by_role("region", name="Notifications", exact=True)
+        always = its.get_by_role("switch", name="Requests to confirm, In the page")
+        await expect(always).to_be_disabled()
+        await its.get_by_role("switch", name="Reactions to what you wrote, In the page").uncheck()
+        await expect(its.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+        chosen = company.call("feed24.notification.settings.get")["KINDS"]["reaction"]
+        assert chosen == {"PAGE": "N", "BROWSER": "Y"}
+        # All day long, whatever the time is.
+        await its.get_by_role("switch", name="Keep quiet hours").check()
+        for time in ("From", "to"):
+            await its.get_by_label(time, exact=True).fill("06:00")
+        await expect(its.get_by_text("Quiet now, until")).to_be_visible()
+        bell = page.get_by_role("button", name=re.compile("^Notifications, quiet until"))
+        await expect(bell).to_be_visible()
+        assert await axe_of(page, "#notifications") == []
+    usual = {"KINDS": {"reaction": {"PAGE": "Y"}}, "QUIET": {"ON": "N"}}
+    company.call("feed24.notification.settings.set", **usual)

@@ -310,6 +310,36 @@ async def test_searching(visits: Visits) -> None:
         await expect(page).to_have_url(re.compile("/posts/"))
 
 
+async def test_notifications_on_a_phone(visits: Visits, company: Company) -> None:
+    mention = company.call("feed24.notification.groups", KIND="mention", UNREAD="Y")[0]
+    path = f"/posts/{mention['POST_ID']}"
+    async with visits(PHONE, "en-GB") as page:
+        await opened(visits, page, "/settings")
+        await page.get_by_role("banner").get_by_role("link", name="Notifications").click()
+        await expect(page).to_have_url(re.compile("/notifications$"))
+        await page.get_by_role("button", name="Mentions", exact=True).click()
+        await page.get_by_label("Only unread ones").check()
+        await expect(page).to_have_url(re.compile(r"\?show=mention&unread=1$"))
+        row = page.get_by_role("listitem").filter(has=page.locator(f"a[href^='{path}']"))
+        await row.get_by_role("link").click()
+        # To open one is to read it, and no other.
+        await expect(page).to_have_url(re.compile(path))
+        await page.go_back()
+        await expect(row).to_have_count(0)
+        await page.get_by_label("Only unread ones").uncheck()
+        await row.get_by_role("button", name=re.compile("^Mark as unread")).click()
+        await expect(row.get_by_role("button", name=re.compile("^Mark as read"))).to_be_visible()
+        await page.get_by_role("button", name="All", exact=True).click()
+        await page.get_by_role("button", name="Mark all as read").click()
+        await expect(page.get_by_text("new:")).to_have_count(0)
+        await page.get_by_label("Only unread ones").check()
+        await expect(page.get_by_text("Nothing like that")).to_be_visible()
+        await page.get_by_role("button", name="Show all notifications").click()
+        await expect(row).to_have_count(1)
+        # As they were, for whoever looks next.
+        company.call("feed24.notification.unread", POST_ID=mention["POST_ID"], KIND="mention")
+
+
 async def test_languages_and_appearance(visits: Visits) -> None:
     async with visits() as page:
         await opened(visits, page, "/settings")

@@ -1,6 +1,5 @@
 """Every screen and panel, on a desk and on a phone, in both languages: whole, and open to all."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from tests.page.conftest import DESKTOP, PHONE, Company, Visits
 from tests.support import ui
 
 pytestmark = pytest.mark.xdist_group("browser")
+AXE = ui.UI / "node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # As a link would, without loading everything again.
 GO = "path => (history.pushState({}, '', path), dispatchEvent(new PopStateEvent('popstate')))"
@@ -67,15 +67,19 @@ def screens(company: Company) -> dict[str, str]:
 async def test_every_screen(
     visits: Visits, company: Company, size: tuple[int, int], locale: str, scheme: Any
 ) -> None:
-    axe = (ui.UI / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
     problems: list[str] = []
     async with visits(size, locale, color_scheme=scheme) as page:
         await page.goto("/settings")
-        await page.evaluate(axe)
         for name, path in screens(company).items():
             await page.evaluate(GO, path)
             await settled(visits, page, panel="panel=" in path)
             problems += [f"{name}: {each}" for each in await _looked_at(page, size[0])]
+        if size == DESKTOP:
+            await page.evaluate(GO, "/")
+            await settled(visits, page)
+            await page.locator("header [aria-haspopup=dialog]").first.click()
+            await settled(visits, page, panel=True)
+            problems += [f"bell: {each}" for each in await axe_of(page, "[role=dialog]")]
         assert await page.evaluate("document.documentElement.lang") == locale[:2]
     assert not problems, "\n".join(problems)
 
@@ -99,9 +103,18 @@ async def _looked_at(page: Page, width: int) -> list[str]:
         "document.body.innerText.match(/\\b[a-z]+\\.[a-z]+[A-Z]\\w+/g)"
     ):
         problems.append(f"texts are missing: {missing}")
+    return problems + await axe_of(page)
+
+
+async def axe_of(page: Page, within: str = "html") -> list[str]:
+    """What axe finds in a part of the page."""
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE.read_text(encoding="utf-8"))
     found = await page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+        "([within, rules]) => axe.run(within, {runOnly: {type: 'tag', values: rules}})",
+        [within, RULES],
     )
+    problems = []
     for each in found["violations"]:
         where = [(node["html"][:160], node["failureSummary"][:200]) for node in each["nodes"][:2]]
         problems.append(f"{each['id']}: {where}")
@@ -110,4 +123,4 @@ async def _looked_at(page: Page, width: int) -> list[str]:
 
 def test_axe_is_there() -> None:
     ui.built()
-    assert Path(ui.UI / "node_modules/axe-core/axe.min.js").is_file()
+    assert AXE.is_file()

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select, update
 
 from feed24.access import viewer
+from feed24.digest import digest
 from feed24.portal import service as portal_state
 from feed24.sessions.tables import session
-from feed24.sessions.tokens import digest
 from feed24.users import passwords
 from feed24.users import service as users
 from feed24.users.tables import person

@@ -45,6 +45,16 @@ async def give(tx: Transaction, post_id: int, thanks: Thanks | None) -> int | No
     return number
 
 
+async def newly_thanked(tx: Transaction, before: int | None, now: int | None) -> list[int]:
+    """Whom a gratitude of a post thanks that the one before it did not."""
+    if now is None or now == before:
+        return []
+    ids = [now] if before is None else [before, now]
+    rows = await tx.all(_PEOPLE, {"ids": ids})
+    known = {row.user_id for row in rows if row.gratitude_id == before}
+    return [row.user_id for row in rows if row.gratitude_id == now and row.user_id not in known]
+
+
 def received(viewer: Viewer, user_id: int, medal: str = "") -> Select[Any]:
     """A person's gratitudes, or those with one medal, the latest first, as `given`."""
     thanked = exists().where(

@@ -15,6 +15,8 @@ from feed24.comments.tables import comment
 from feed24.db import NUMBERS, Transaction, insert_new, is_id, one_of
 from feed24.errors import Invalid, NotFound
 from feed24.index import changes
+from feed24.notifications.service import About, reaction_taken_back
+from feed24.notifications.service import reacted as reacted_to
 from feed24.posts.entry import keep
 from feed24.posts.visibility import COMMENTS, Level, level_of
 from feed24.reactions.kinds import KINDS
@@ -68,6 +70,7 @@ async def add(tx: Transaction, actor: Viewer, post_id: int, comment_id: int, kin
         new = await insert_new(tx, reaction, [{**row, "reacted_at": tx.now}], reaction.c.id)
         if not new:
             return
+        await reacted_to(tx, About(what.of_post, actor.id, what.comment_id))
     changes.record(tx, changes.reacted(what.of_post))
 
 
@@ -76,6 +79,7 @@ async def remove(tx: Transaction, actor: Viewer, post_id: int, comment_id: int) 
     what = await thing(tx, actor, post_id, comment_id)
     mine = what.column == what.id, reaction.c.user_id == actor.id
     if (await tx.run(delete(reaction).where(*mine))).rowcount:
+        await reaction_taken_back(tx, About(what.of_post, actor.id, what.comment_id))
         changes.record(tx, changes.reacted(what.of_post))
 
 

@@ -103,8 +103,12 @@ export interface Methods {
   'feed24.medal.list': { start?: number }
   'feed24.medal.set': { MEDALS?: unknown }
   'feed24.notification.count': Record<string, never>
+  'feed24.notification.groups': { UNREAD?: 'Y' | 'N'; KIND?: readonly unknown[] | number | string; IMPORTANT_FIRST?: 'Y' | 'N'; start?: number }
   'feed24.notification.list': { UNREAD?: 'Y' | 'N'; UNREAD_FIRST?: 'Y' | 'N'; LAST_ID?: number | string; start?: number }
-  'feed24.notification.read': { ID?: readonly unknown[] | number | string; UNTIL_ID?: number | string }
+  'feed24.notification.read': { ID?: readonly unknown[] | number | string; UNTIL_ID?: number | string; UNTIL?: string | number; POST_ID?: number | string; KIND?: string | number }
+  'feed24.notification.settings.get': Record<string, never>
+  'feed24.notification.settings.set': { KINDS?: object; QUIET?: object }
+  'feed24.notification.unread': { ID?: readonly unknown[] | number | string; POST_ID?: number | string; KIND?: string | number }
   'feed24.post.askAgain': { POST_ID: number | string }
   'feed24.post.audience': { POST_ID: number | string }
   'feed24.post.explain': { POST_ID: number | string; USER_ID?: number | string }
@@ -254,6 +258,8 @@ export const WRITING: ReadonlySet<string> = new Set([
   'feed24.favourite.remove',
   'feed24.medal.set',
   'feed24.notification.read',
+  'feed24.notification.settings.set',
+  'feed24.notification.unread',
   'feed24.post.askAgain',
   'feed24.post.follow',
   'feed24.post.pin',

@@ -8,8 +8,6 @@ export interface Reading {
   client: QueryClient
   /** These posts, as far as the reader may see them. */
   fetchPosts: (ids: string[]) => Promise<Post[]>
-  /** After the numbers were read because the reader has been told something. */
-  notified?: () => void
   random?: () => number
 }
 
@@ -112,7 +110,6 @@ export class Applier {
       try {
         await (everything ? this.readEverything() : this.readSome(posts, numbers))
         if (notified || everything) await this.again(({ queryKey: [noun] }) => noun === 'notices' || noun === 'counts')
-        if (notified) this.with_.notified?.()
       } catch {
         // The next news, or the next look, reads it.
         this.everything = true
@@ -140,9 +137,8 @@ export class Applier {
       if (what && kinds && !isPost(query)) return matches(what, kinds) && isNow(query.queryKey)
       if (noun === 'unseen' || noun === 'more') return numbers || any(MOVING)
       if (noun === 'counts') return numbers || any(COUNTED)
-      if (noun === 'to-confirm') return numbers || any(COUNTED)
-      if (noun === 'gratitude') return numbers || any(THANKING)
-      return numbers && noun === 'notices'
+      if (noun === 'to-confirm' || noun === 'notices') return numbers || any(COUNTED)
+      return noun === 'gratitude' && (numbers || any(THANKING))
     })
   }
 

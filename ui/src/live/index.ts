@@ -3,13 +3,14 @@ import { watch } from 'vue'
 import { client } from '@/api/client'
 import { CallError } from '@/api/errors'
 import { signedInAgain, signedOut, start } from '@/api/session'
-import { notified, noting } from '@/notifications/browser'
+import { counted } from '@/notifications/browser'
 import { fetchPosts } from '@/posts/queries'
 import { Applier } from './apply'
+import type { Counts } from '@/shell/counts'
 import { asOf, heardFrom, reached } from './state'
 import { listen, type LiveEvent, type Place } from './stream'
 
-const applier = new Applier({ client, fetchPosts, notified })
+const applier = new Applier({ client, fetchPosts })
 // A machine that has slept may hold a connection that is none any more, and nobody says so.
 const LONG = 5 * 60_000
 let listening: AbortController | undefined
@@ -37,8 +38,10 @@ export function goLive(): void {
   client.getQueryCache().subscribe(event => {
     if (event.type !== 'updated') return
     const { action } = event
-    if (action.type === 'success' && !action.manual) heardFrom()
-    else if (action.type === 'error') missed(action.error)
+    if (action.type === 'success' && !action.manual) {
+      heardFrom()
+      if (event.query.queryKey[0] === 'counts') counted(event.query.state.data as Counts)
+    } else if (action.type === 'error') missed(action.error)
   })
 }
 
@@ -51,7 +54,6 @@ export const readAgain = () => applier.hear({ kind: 'everything' })
 function hear(event: LiveEvent): void {
   if (event.kind === 'signedOut') void signedInAgain()
   else if (event.kind !== 'everything') heardFrom()
-  if (event.kind === 'change' && event.noun === 'notification') noting()
   applier.hear(event)
 }
 

@@ -4,6 +4,8 @@ import { client } from '@/api/client'
 import { start } from '@/api/session'
 import { router } from '@/routes'
 import { i18n } from '@/shared/locales'
+import type { Counts } from '@/shell/counts'
+import { Watch } from './watch'
 
 /**
  * Notifications of the browser, for who wants them: that there is something, never what. What a
@@ -23,18 +25,11 @@ export async function switchOn(now: boolean): Promise<void> {
   wanted.value = now && permission.value === 'granted'
 }
 
-const unread = () => client.getQueryData<{ unread: number }>(['counts'])?.unread ?? 0
-let before: number | undefined
-
-/** Something was noted for the reader; the numbers are not read yet. */
-export function noting(): void {
-  before ??= unread()
-}
+const watch = new Watch(() => void client.invalidateQueries({ queryKey: ['counts'] }))
 
 /** The numbers have been read. */
-export function notified(): void {
-  if (unread() > (before ?? 0) && document.hidden && on.value) show(unread())
-  before = undefined
+export function counted(counts: Counts): void {
+  if (watch.isNews(counts) && document.hidden && on.value) show(counts.forBrowser)
 }
 
 function show(n: number): void {

@@ -1,52 +1,83 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/vue-query'
-import { call, result } from '@/api/call'
+import { useInfiniteQuery, useQueryClient, type InfiniteData } from '@tanstack/vue-query'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { call, result, type Answer } from '@/api/call'
+import { explained } from '@/api/errors'
+import { notify } from '@/shared/notify'
+import { SHOWN, type Kind, type Shown } from './kinds'
 
-export interface Notice {
-  ID: string
-  KIND: 'post' | 'mention' | 'share' | 'comment' | 'comment_mention' | 'reminder'
-  READ: 'Y' | 'N'
-  DATE: string
-  ACTOR_ID: string
+/** All that a reader was told of one kind about one post. */
+export interface Group {
+  KIND: Kind
   POST_ID: string
   POST_TITLE: string
+  DATE: string
+  READ: 'Y' | 'N'
+  ACTOR_ID: string
+  OTHERS: number
+  COUNT: number
+  UNREAD: number
   COMMENT_ID: string | null
+  LAST_ID: string | null
+  AGAIN: 'Y' | 'N'
 }
 
-export function useNotices() {
-  return useInfiniteQuery({
-    queryKey: ['notices'],
-    queryFn: ({ pageParam, signal }) => call<Notice[]>('feed24.notification.list', pageParam ? { LAST_ID: pageParam } : {}, { signal }),
-    initialPageParam: '',
-    getNextPageParam: last => (last.result.length === 50 ? last.result.at(-1)!.ID : undefined),
-  })
-}
-
-export function useReading() {
-  const client = useQueryClient()
-  return async (params: { ID?: string[]; UNTIL_ID?: string }) => {
-    await result('feed24.notification.read', params)
-    await Promise.all([client.invalidateQueries({ queryKey: ['notices'] }), client.invalidateQueries({ queryKey: ['counts'] })])
-  }
-}
-
-/** Notices of one post that follow each other and say the same are one. */
-export interface Group {
-  notices: Notice[]
-  first: Notice
-  actors: string[]
+export interface Narrowed {
+  show: Shown
   unread: boolean
 }
 
-export function grouped(notices: Notice[]): Group[] {
-  const found: Group[] = []
-  for (const notice of notices) {
-    const last = found.at(-1)
-    if (last && last.first.POST_ID === notice.POST_ID && last.first.KIND === notice.KIND && last.first.READ === notice.READ) {
-      last.notices.push(notice)
-      if (!last.actors.includes(notice.ACTOR_ID)) last.actors.push(notice.ACTOR_ID)
-    } else {
-      found.push({ notices: [notice], first: notice, actors: [notice.ACTOR_ID], unread: notice.READ === 'N' })
+export const keyOf = (group: Group) => `${group.KIND}-${group.POST_ID}`
+
+export function useGroups(narrowed: MaybeRefOrGetter<Narrowed> = { show: 'all', unread: false }) {
+  const query = useInfiniteQuery({
+    queryKey: computed(() => ['notices', toValue(narrowed)] as const),
+    queryFn: ({ pageParam, signal }) => {
+      const { show, unread } = toValue(narrowed)
+      const params = { IMPORTANT_FIRST: 'Y', KIND: SHOWN[show], UNREAD: unread ? 'Y' : 'N', start: pageParam }
+      return call<Group[]>('feed24.notification.groups', params, { signal })
+    },
+    initialPageParam: 0,
+    getNextPageParam: last => last.next,
+  })
+  // One that is told of meanwhile moves the others on, so that the next page repeats some.
+  const groups = computed(() => {
+    const all = query.data.value?.pages.flatMap(page => page.result) ?? []
+    return [...new Map(all.map(each => [keyOf(each), each])).values()]
+  })
+  return { ...query, groups }
+}
+
+type Pages = InfiniteData<Answer<Group[]>>
+
+/** Marks what was told. It shows at once; a refusal is told and undone. */
+export function useMarking() {
+  const client = useQueryClient()
+  const { t } = useI18n()
+
+  async function change(which: (group: Group) => boolean, read: boolean, params: Record<string, unknown>): Promise<void> {
+    const now = read ? ({ READ: 'Y', UNREAD: 0 } as const) : ({ READ: 'N', UNREAD: 1 } as const)
+    client.setQueriesData<Pages>({ queryKey: ['notices'] }, data => data && {
+      ...data,
+      pages: data.pages.map(page => ({ ...page, result: page.result.map(each => (which(each) ? { ...each, ...now } : each)) })),
+    })
+    try {
+      await result(read ? 'feed24.notification.read' : 'feed24.notification.unread', params)
+    } catch (error) {
+      notify({ title: t('notifications.notMarked'), description: explained(error, t), bad: true })
     }
+    await Promise.all(['notices', 'counts'].map(key => client.invalidateQueries({ queryKey: [key] })))
   }
-  return found
+
+  return {
+    mark(group: Group, read: boolean): Promise<void> {
+      const until = read && group.LAST_ID ? { UNTIL_ID: group.LAST_ID } : {}
+      return change(each => keyOf(each) === keyOf(group), read, { POST_ID: group.POST_ID, KIND: group.KIND, ...until })
+    },
+    /** All that there was when these were read: what has come since is still news. */
+    markAll(groups: Group[]): Promise<void> {
+      const latest = groups.reduce((last, each) => (Date.parse(each.DATE) > Date.parse(last) ? each.DATE : last), groups[0]!.DATE)
+      return change(each => Date.parse(each.DATE) <= Date.parse(latest), true, { UNTIL: latest })
+    },
+  }
 }

@@ -42,6 +42,7 @@ export function usePostActions() {
       const done = await change(post.ID, patch, 'feed24.acknowledgement.confirm', { POST_ID: post.ID, REVISION: revision })
       void client.invalidateQueries({ queryKey: ['acknowledgement', post.ID] })
       void client.invalidateQueries({ queryKey: ['counts'] })
+      void client.invalidateQueries({ queryKey: ['notices'] })
       void client.invalidateQueries({ queryKey: ['to-confirm'] })
       return done
     },

@@ -2,8 +2,12 @@ import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { batch } from '@/api/batch'
 
-interface Counts {
-  unread: number
+export interface Counts {
+  /** What the bell shows: nothing in quiet hours. */
+  bell: number
+  forBrowser: number
+  latest: string | null
+  quietUntil: string | null
   toConfirm: number
   total: number
 }
@@ -14,13 +18,25 @@ export function useCounts() {
   return computed(() => query.data.value)
 }
 
+interface Notices {
+  UNREAD_GROUPS: number
+  BROWSER: number
+  LATEST: string | null
+  QUIET_UNTIL: string | null
+}
+const NOTHING: Notices = { UNREAD_GROUPS: 0, BROWSER: 0, LATEST: null, QUIET_UNTIL: null }
+
 async function load(signal: AbortSignal): Promise<Counts> {
-  const { notices, feed } = await batch<{ notices: { UNREAD: number }; feed: { unread: number; total: number } }>(
+  const { notices, feed } = await batch<{ notices: Notices; feed: { unread: number; total: number } }>(
     { notices: { method: 'feed24.notification.count' }, feed: { method: 'feed24.feed.counts' } },
     { signal },
   )
+  const told = notices.ok ? notices.result : NOTHING
   return {
-    unread: notices.ok ? Number(notices.result.UNREAD) : 0,
+    bell: told.QUIET_UNTIL ? 0 : told.UNREAD_GROUPS,
+    forBrowser: told.BROWSER,
+    latest: told.LATEST,
+    quietUntil: told.QUIET_UNTIL,
     toConfirm: feed.ok ? Number(feed.result.unread) : 0,
     total: feed.ok ? Number(feed.result.total) : 0,
   }

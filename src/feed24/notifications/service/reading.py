@@ -1,23 +1,18 @@
-"""What one person was told, as far as the person may still read it."""
+"""What one person was told, as far as the person may still read it and wants to see it."""
 
-from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Subquery, and_, or_, select
 
 from feed24.access import Viewer
-from feed24.db import NUMBERS, Transaction, one_of
-from feed24.notifications.tables import notification
+from feed24.notifications.kinds import Kind
+from feed24.notifications.service import requests
+from feed24.notifications.tables import notification, notification_choice
 from feed24.posts.tables import post
 from feed24.posts.visibility import in_feed_of, open_to
 
 # A person's notifications are the latest of them. Each is asked for its post at every look.
 MOST = 1000
-
-
-class Counts(NamedTuple):
-    total: int
-    unread: int
 
 
 def mine(
@@ -28,67 +23,38 @@ def mine(
     `before` an id: only earlier ones. One whose post or comment the viewer may not read any more
     is left out.
     """
-    latest = _latest(viewer)
-    shown = (
-        select(latest, post.c.title)
-        .join(post, post.c.id == latest.c.post_id)
-        .where(_readable(viewer, latest))
-    )
+    found = readable(viewer).subquery()
+    shown = select(found, post.c.title).join(post, post.c.id == found.c.post_id)
     if unread:
-        shown = shown.where(latest.c.read_at.is_(None))
+        shown = shown.where(found.c.read_at.is_(None))
     if before is not None:
-        shown = shown.where(latest.c.id < before)
+        shown = shown.where(found.c.id < before)
     if unread_first:
-        shown = shown.order_by(latest.c.read_at.is_not(None))
-    return shown.order_by(latest.c.id.desc())
+        shown = shown.order_by(found.c.read_at.is_not(None))
+    return shown.order_by(found.c.id.desc())
 
 
-async def counts(tx: Transaction, viewer: Viewer) -> Counts:
-    """How many notifications the viewer has, and how many of them are unread."""
-    latest = _latest(viewer)
-    unread = func.count().filter(latest.c.read_at.is_(None))
-    row = await tx.first(
-        select(func.count(), unread).select_from(latest).where(_readable(viewer, latest))
-    )
-    return Counts._make(row or (0, 0))
-
-
-def _latest(viewer: Viewer) -> Subquery:
+def readable(viewer: Viewer) -> Select[Any]:
+    """The rows of `notification` that are shown to the viewer."""
     its = notification.c.user_id == viewer.id
-    return select(notification).where(its).order_by(notification.c.id.desc()).limit(MOST).subquery()
+    latest = select(notification).where(its, ~off(viewer, notification.c.kind))
+    found = latest.order_by(notification.c.id.desc()).limit(MOST).subquery()
+    return select(found).where(_readable(viewer, found))
+
+
+def off(viewer: Viewer, kind: ColumnElement[str], *, browser: bool = False) -> ColumnElement[bool]:
+    """Kinds that the viewer has switched off in the page; with `browser` those off in browsers."""
+    column = notification_choice.c.browser if browser else notification_choice.c.page
+    mine = notification_choice.c.user_id == viewer.id
+    return kind.in_(select(notification_choice.c.kind).where(mine, ~column))
 
 
 def _readable(viewer: Viewer, shown: Subquery) -> ColumnElement[bool]:
-    """Comments are for whom the post reaches; its own text also for who reads it from outside."""
+    """Comments are for whom the post reaches; its own text also for who reads it from outside.
+
+    A reminder goes with what it reminds of.
+    """
     of_post = shown.c.comment_id.is_(None) & open_to(viewer, shown.c.post_id)
-    return or_(in_feed_of(viewer, shown.c.post_id), of_post)
-
-
-_UNREAD = notification.c.user_id == bindparam("whose"), notification.c.read_at.is_(None)
-_READ = update(notification).where(*_UNREAD).values(read_at=bindparam("now"))
-_SOME = _READ.where(one_of(notification.c.id, bindparam("chosen", type_=NUMBERS)))
-_UNTIL = _READ.where(notification.c.id <= bindparam("until"))
-_OLDEST_KEPT = (
-    select(notification.c.id)
-    .where(notification.c.user_id == bindparam("whose"))
-    .order_by(notification.c.id.desc())
-    .limit(1)
-    .offset(MOST - 1)
-    .scalar_subquery()
-)
-_FORGET = delete(notification).where(
-    notification.c.user_id == bindparam("whose"), notification.c.id < _OLDEST_KEPT
-)
-
-
-async def mark_read(tx: Transaction, viewer: Viewer, ids: Collection[int]) -> None:
-    """The viewer has read these. Those that are not the viewer's, or not there, are passed over."""
-    sent = {"whose": viewer.id, "now": tx.now, "chosen": list(ids)}
-    await tx.run(_SOME, sent)
-
-
-async def mark_all_read(tx: Transaction, viewer: Viewer, until: int) -> None:
-    """The viewer has read everything up to this id, itself included."""
-    await tx.run(_UNTIL, {"whose": viewer.id, "now": tx.now, "until": until})
-    # Nobody sees the older ones any more. Here, since nobody else touches a person's rows then.
-    await tx.run(_FORGET, {"whose": viewer.id})
+    pending = select(requests.pending(viewer).subquery().c.post_id)
+    due = or_(shown.c.kind != Kind.REMINDER, shown.c.post_id.in_(pending))
+    return and_(due, or_(in_feed_of(viewer, shown.c.post_id), of_post))

@@ -6,45 +6,35 @@ with the audience; reminders alone do, which somebody asks for. Who is mentioned
 only with the right to read the text, which is asked again at every look.
 """
 
-from collections.abc import Iterable, Mapping
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from feed24.db import Hot, Transaction
 from feed24.index.changes import notified, record
+from feed24.notifications.kinds import Kind
 from feed24.notifications.service import mentions
 from feed24.posts.recipients import people
 from feed24.posts.visibility import Level, readers_among
 from feed24.text.mentions import mentioned
-
-
-class Kind(StrEnum):
-    """What a person is told of."""
-
-    POST = "post"
-    MENTION = "mention"
-    SHARE = "share"
-    COMMENT = "comment"
-    COMMENT_MENTION = "comment_mention"
-    REMINDER = "reminder"
-
 
 _ADD = Hot(
     """
 INSERT INTO notification (user_id, kind, post_id, comment_id, actor_id, created_at)
 SELECT p.id, n.kind, $3::bigint, $4::bigint, $5::bigint, $6::bigint
 FROM unnest($1::text::bigint[], $2::text::text[]) AS n(user_id, kind)
-JOIN person p ON p.id = n.user_id WHERE p.active
+JOIN person p ON p.id = n.user_id WHERE p.active AND NOT EXISTS (
+    SELECT FROM notification_choice c WHERE c.user_id = p.id AND c.kind = n.kind AND NOT c.page
+)
 """,
     """
 INSERT INTO notification (user_id, kind, post_id, comment_id, actor_id, created_at)
 SELECT p.id, k.value, ?3, ?4, ?5, ?6
 FROM json_each(?1) n JOIN json_each(?2) k ON k.key = n.key
-JOIN person p ON p.id = n.value WHERE p.active
+JOIN person p ON p.id = n.value WHERE p.active AND NOT EXISTS (
+    SELECT 1 FROM notification_choice c WHERE c.user_id = p.id AND c.kind = k.value AND NOT c.page
+)
 """,
 )
-
-
 _FOLLOWERS = Hot(
     "SELECT user_id FROM post_flag WHERE post_id = $1 AND kind = 'follow'",
     "SELECT user_id FROM post_flag WHERE post_id = ?1 AND kind = 'follow'",
@@ -60,41 +50,51 @@ class About(NamedTuple):
 
 
 async def post_published(
-    tx: Transaction, about: About, message: str, recipients: Iterable[str]
+    tx: Transaction,
+    about: About,
+    message: str,
+    recipients: Iterable[str],
+    thanked: Collection[int] = (),
 ) -> None:
-    """A new post: to whom it is addressed personally, and whom it mentions.
+    """A new post: to whom it is addressed personally, whom it mentions, and whom it thanks.
 
-    Without either it costs no statement.
+    Without any of these it costs no statement.
     """
     addressed = dict.fromkeys(people(recipients), Kind.POST)
     codes = await mentioned(message)
     await mentions.keep(tx, codes, about.post_id)
-    told = await _readers(tx, about, codes, Kind.MENTION)
-    await _tell(tx, about, addressed | told)
+    named = _mentioned(codes, Kind.MENTION) | dict.fromkeys(thanked, Kind.THANKS)
+    await tell(tx, about, addressed | await _readers(tx, about, named))
 
 
-async def post_changed(tx: Transaction, about: About, before: str, after: str) -> None:
-    """Another text of a post: whom the former text did not mention. Recipients are not told."""
+async def post_changed(
+    tx: Transaction, about: About, before: str, after: str, thanked: Collection[int] = ()
+) -> None:
+    """A changed post: whom the former text did not mention, and whom it thanks now.
+
+    Recipients are not told.
+    """
     codes, known = await mentioned(after), set(await mentioned(before))
     if set(codes) != known:
         await mentions.replace(tx, codes, about.post_id)
-        await _tell(tx, about, await _readers(tx, about, _new(codes, known), Kind.MENTION))
+    named = _mentioned(_new(codes, known), Kind.MENTION) | dict.fromkeys(thanked, Kind.THANKS)
+    await tell(tx, about, await _readers(tx, about, named))
 
 
 async def post_shared(
     tx: Transaction, about: About, author_id: int, recipients: Iterable[str]
 ) -> None:
     """More recipients of a post: those added personally, and the author."""
-    added = dict.fromkeys(people(recipients), Kind.POST)
-    await _tell(tx, about, added | {author_id: Kind.SHARE})
+    added = dict.fromkeys(people(recipients), Kind.SHARED_WITH)
+    await tell(tx, about, added | {author_id: Kind.SHARE})
 
 
 async def comment_added(tx: Transaction, about: About, text: str, author_id: int) -> None:
     """A new comment: the author of the post, its followers, and whom the comment mentions."""
     codes = await mentioned(text)
     await mentions.keep(tx, codes, about.post_id, about.comment_id)
-    told = await _readers(tx, about, codes, Kind.COMMENT_MENTION)
-    await _tell(tx, about, {author_id: Kind.COMMENT} | await _followers(tx, about) | told)
+    told = await _readers(tx, about, _mentioned(codes, Kind.COMMENT_MENTION))
+    await tell(tx, about, await _followers(tx, about) | {author_id: Kind.COMMENT} | told)
 
 
 async def comment_changed(tx: Transaction, about: About, before: str, after: str) -> None:
@@ -102,13 +102,13 @@ async def comment_changed(tx: Transaction, about: About, before: str, after: str
     codes, known = await mentioned(after), set(await mentioned(before))
     if set(codes) != known:
         await mentions.replace(tx, codes, about.post_id, about.comment_id)
-        new = _new(codes, known)
-        await _tell(tx, about, await _readers(tx, about, new, Kind.COMMENT_MENTION))
+        new = _mentioned(_new(codes, known), Kind.COMMENT_MENTION)
+        await tell(tx, about, await _readers(tx, about, new))
 
 
 async def reminded(tx: Transaction, about: About, people: Iterable[int]) -> None:
     """Readers of an important post who are asked once more to confirm it."""
-    await _tell(tx, about, dict.fromkeys(people, Kind.REMINDER))
+    await tell(tx, about, dict.fromkeys(people, Kind.REMINDER))
 
 
 def _new(codes: Iterable[str], known: set[str]) -> list[str]:
@@ -120,22 +120,24 @@ async def _followers(tx: Transaction, about: About) -> dict[int, Kind]:
     following = {user_id for (user_id,) in await tx.hot(_FOLLOWERS, about.post_id)}
     named = following - {about.actor_id}
     readers = await readers_among(tx, about.post_id, named, Level.SHARE) if named else frozenset()
-    return dict.fromkeys(readers, Kind.COMMENT)
+    return dict.fromkeys(readers, Kind.FOLLOWED)
 
 
-async def _readers(
-    tx: Transaction, about: About, codes: Iterable[str], kind: Kind
-) -> dict[int, Kind]:
-    """The people among the codes who may read the text."""
-    named = people(codes) - {about.actor_id}
+def _mentioned(codes: Iterable[str], kind: Kind) -> dict[int, Kind]:
+    return dict.fromkeys(people(codes), kind)
+
+
+async def _readers(tx: Transaction, about: About, named: Mapping[int, Kind]) -> dict[int, Kind]:
+    """Those of the people who may read the text."""
+    asked = named.keys() - {about.actor_id}
     # Who reads an open workgroup from outside does not take part in what is said there.
     least = Level.READ if about.comment_id is None else Level.SHARE
-    readers = await readers_among(tx, about.post_id, named, least) if named else frozenset()
-    return dict.fromkeys(readers, kind)
+    readers = await readers_among(tx, about.post_id, asked, least) if asked else frozenset()
+    return {user_id: named[user_id] for user_id in readers}
 
 
-async def _tell(tx: Transaction, about: About, told: Mapping[int, Kind]) -> None:
-    """Tell active people, each one thing; nobody hears of what they did themselves."""
+async def tell(tx: Transaction, about: About, told: Mapping[int, Kind]) -> None:
+    """Tell active people who want to hear of it, each one thing; nobody of what they did."""
     others = sorted(user_id for user_id in told if user_id != about.actor_id)
     if not others:
         return

@@ -190,7 +190,8 @@ async def _after_the_text(
     if widened:
         await history.hide_earlier(tx, entry.id, values.get("revision", entry.revision))
     message = values.get("message", entry.message)
-    await post_changed(tx, About(entry.id, actor.id), entry.message, message)
+    thanked = await gratitude.newly_thanked(tx, entry.gratitude_id, values.get("gratitude_id"))
+    await post_changed(tx, About(entry.id, actor.id), entry.message, message, thanked)
 
 
 async def _readdress(

@@ -68,7 +68,8 @@ async def publish(
     await _attach(tx, services, author, post_id, draft.files)
     if poll_id := await polls.create(tx, post_id, draft.poll):
         await tx.run(update(post).where(post.c.id == post_id).values(poll_id=poll_id))
-    if number := await gratitude.give(tx, post_id, draft.thanks):
+    number = await gratitude.give(tx, post_id, draft.thanks)
+    if number:
         await tx.run(update(post).where(post.c.id == post_id).values(gratitude_id=number))
     if draft.preview:
         await _preview(tx, services, post_id, draft.message)
@@ -76,7 +77,8 @@ async def publish(
         await mark(tx, post_id, author.id)
     await workgroups.touch(tx, recipients.workgroups(codes))
     events.record(tx, PostPublished(post_id))
-    await post_published(tx, About(post_id, author.id), draft.message, codes)
+    thanked = draft.thanks.people if draft.thanks and number else ()
+    await post_published(tx, About(post_id, author.id), draft.message, codes, thanked)
     return post_id
 
 
