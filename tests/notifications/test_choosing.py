@@ -108,7 +108,7 @@ async def test_a_kind_that_is_off_in_the_page(portal: Portal) -> None:
     assert [kind for kind, *_ in await told(portal, ann)] == ["post"]
     found = await portal.result(COUNT, as_=ann)
     assert (found["TOTAL"], found["UNREAD"], found["GROUPS"]) == (1, 1, 1)
-    # What happens meanwhile is not noted; a post that mentions is still addressed.
+    # What happens meanwhile is not noted.
     await portal.make.comment(first, text=f"{text} once more")
     assert await portal.result(COUNT, as_=ann) == found
     await choose(portal, ann, KINDS=kinds("mention", PAGE="Y"))
@@ -150,3 +150,25 @@ async def test_quiet_hours_lose_nothing(portal: Portal, monkeypatch: pytest.Monk
         clock.forward(hours=7)
         assert (await portal.result(COUNT, as_=ann))["QUIET_UNTIL"] is None
         assert (await portal.result(COUNT))["QUIET_UNTIL"] is None
+
+
+async def test_who_does_not_want_one_thing_is_told_the_next(portal: Portal) -> None:
+    ann = await portal.make.person()
+    await choose(portal, ann, KINDS=kinds("thanks", "comment", PAGE="N"))
+    thanks = {"GRATITUDE_MEDAL": "gift", "GRATITUDE_EMPLOYEES": [ann]}
+    text = f"[USER={ann}]x[/USER]"
+
+    async def post(message: str) -> str:
+        sent = {"POST_MESSAGE": message, "DEST": [f"U{ann}"], **thanks}
+        await portal.result("log.blogpost.add", sent)
+        return (await told(portal, ann))[0][0]
+
+    assert await post(text) == "mention"
+    await choose(portal, ann, KINDS=kinds("mention", PAGE="N"))
+    assert await post(text) == "post"
+    mine = await portal.make.post(author=ann)
+    await portal.make.comment(mine)
+    assert (await told(portal, ann))[0][0] == "post"
+    await portal.result("feed24.post.follow", {"POST_ID": mine}, as_=ann)
+    await portal.make.comment(mine, text="Once more, and longer")
+    assert (await told(portal, ann))[0][0] == "followed"

@@ -20,19 +20,20 @@ from feed24.text.mentions import mentioned
 _ADD = Hot(
     """
 INSERT INTO notification (user_id, kind, post_id, comment_id, actor_id, created_at)
-SELECT p.id, n.kind, $3::bigint, $4::bigint, $5::bigint, $6::bigint
-FROM unnest($1::text::bigint[], $2::text::text[]) AS n(user_id, kind)
+SELECT DISTINCT ON (p.id) p.id, n.kind, $3::bigint, $4::bigint, $5::bigint, $6::bigint
+FROM unnest($1::text::bigint[], $2::text::text[]) WITH ORDINALITY AS n(user_id, kind, place)
 JOIN person p ON p.id = n.user_id WHERE p.active AND NOT EXISTS (
     SELECT FROM notification_choice c WHERE c.user_id = p.id AND c.kind = n.kind AND NOT c.page
 )
+ORDER BY p.id, n.place
 """,
     """
 INSERT INTO notification (user_id, kind, post_id, comment_id, actor_id, created_at)
-SELECT p.id, k.value, ?3, ?4, ?5, ?6
+SELECT id, kind, ?3, ?4, ?5, ?6 FROM (SELECT p.id, k.value AS kind, min(n.key)
 FROM json_each(?1) n JOIN json_each(?2) k ON k.key = n.key
 JOIN person p ON p.id = n.value WHERE p.active AND NOT EXISTS (
     SELECT 1 FROM notification_choice c WHERE c.user_id = p.id AND c.kind = k.value AND NOT c.page
-)
+) GROUP BY p.id)
 """,
 )
 _FOLLOWERS = Hot(
@@ -63,8 +64,8 @@ async def post_published(
     addressed = dict.fromkeys(people(recipients), Kind.POST)
     codes = await mentioned(message)
     await mentions.keep(tx, codes, about.post_id)
-    named = _mentioned(codes, Kind.MENTION) | dict.fromkeys(thanked, Kind.THANKS)
-    await tell(tx, about, addressed | await _readers(tx, about, named))
+    named = dict.fromkeys(thanked, Kind.THANKS), _mentioned(codes, Kind.MENTION)
+    await tell(tx, about, *await _readers(tx, about, *named), addressed)
 
 
 async def post_changed(
@@ -77,8 +78,9 @@ async def post_changed(
     codes, known = await mentioned(after), set(await mentioned(before))
     if set(codes) != known:
         await mentions.replace(tx, codes, about.post_id)
-    named = _mentioned(_new(codes, known), Kind.MENTION) | dict.fromkeys(thanked, Kind.THANKS)
-    await tell(tx, about, await _readers(tx, about, named))
+    new = _mentioned(_new(codes, known), Kind.MENTION)
+    named = dict.fromkeys(thanked, Kind.THANKS), new
+    await tell(tx, about, *await _readers(tx, about, *named))
 
 
 async def post_shared(
@@ -86,7 +88,7 @@ async def post_shared(
 ) -> None:
     """More recipients of a post: those added personally, and the author."""
     added = dict.fromkeys(people(recipients), Kind.SHARED_WITH)
-    await tell(tx, about, added | {author_id: Kind.SHARE})
+    await tell(tx, about, {author_id: Kind.SHARE}, added)
 
 
 async def comment_added(tx: Transaction, about: About, text: str, author_id: int) -> None:
@@ -94,7 +96,7 @@ async def comment_added(tx: Transaction, about: About, text: str, author_id: int
     codes = await mentioned(text)
     await mentions.keep(tx, codes, about.post_id, about.comment_id)
     told = await _readers(tx, about, _mentioned(codes, Kind.COMMENT_MENTION))
-    await tell(tx, about, await _followers(tx, about) | {author_id: Kind.COMMENT} | told)
+    await tell(tx, about, *told, {author_id: Kind.COMMENT}, await _followers(tx, about))
 
 
 async def comment_changed(tx: Transaction, about: About, before: str, after: str) -> None:
@@ -103,7 +105,7 @@ async def comment_changed(tx: Transaction, about: About, before: str, after: str
     if set(codes) != known:
         await mentions.replace(tx, codes, about.post_id, about.comment_id)
         new = _mentioned(_new(codes, known), Kind.COMMENT_MENTION)
-        await tell(tx, about, await _readers(tx, about, new))
+        await tell(tx, about, *await _readers(tx, about, new))
 
 
 async def reminded(tx: Transaction, about: About, people: Iterable[int]) -> None:
@@ -127,21 +129,28 @@ def _mentioned(codes: Iterable[str], kind: Kind) -> dict[int, Kind]:
     return dict.fromkeys(people(codes), kind)
 
 
-async def _readers(tx: Transaction, about: About, named: Mapping[int, Kind]) -> dict[int, Kind]:
-    """Those of the people who may read the text."""
-    asked = named.keys() - {about.actor_id}
+async def _readers(
+    tx: Transaction, about: About, *named: Mapping[int, Kind]
+) -> list[dict[int, Kind]]:
+    """The same without those people who may not read the text."""
+    asked = {user_id for each in named for user_id in each} - {about.actor_id}
     # Who reads an open workgroup from outside does not take part in what is said there.
     least = Level.READ if about.comment_id is None else Level.SHARE
     readers = await readers_among(tx, about.post_id, asked, least) if asked else frozenset()
-    return {user_id: named[user_id] for user_id in readers}
+    return [{user_id: each[user_id] for user_id in readers & each.keys()} for each in named]
 
 
-async def tell(tx: Transaction, about: About, told: Mapping[int, Kind]) -> None:
-    """Tell active people who want to hear of it, each one thing; nobody of what they did."""
-    others = sorted(user_id for user_id in told if user_id != about.actor_id)
-    if not others:
+async def tell(tx: Transaction, about: About, *told: Mapping[int, Kind]) -> None:
+    """Tell active people the first of these that they want to hear; nobody of what they did."""
+    pairs = [
+        (user_id, kind.value)
+        for each in told
+        for user_id, kind in each.items()
+        if user_id != about.actor_id
+    ]
+    if not pairs:
         return
-    kinds = [told[user_id].value for user_id in others]
+    others, kinds = [user_id for user_id, _ in pairs], [kind for _, kind in pairs]
     at = int(tx.now.timestamp())
     await tx.hot(_ADD, others, kinds, about.post_id, about.comment_id, about.actor_id, at)
-    record(tx, notified(about.post_id, others))
+    record(tx, notified(about.post_id, set(others)))
