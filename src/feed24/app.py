@@ -45,6 +45,7 @@ from feed24.sessions import pruning as sessions
 from feed24.sessions.authenticate import provider as session_provider
 from feed24.settings import Settings
 from feed24.web import static
+from feed24.webhooks import usage
 from feed24.webhooks.authenticate import provider as webhook_provider
 
 
@@ -74,7 +75,7 @@ def create_app(settings: Settings) -> Starlette:
         services = await open_services(settings)
         app.state.services = services
         providers = [
-            webhook_provider(allow_http=settings.allow_http),
+            webhook_provider(services.usage, allow_http=settings.allow_http),
             token_provider(allow_http=settings.allow_http),
             session_provider(services),
         ]
@@ -143,6 +144,7 @@ def _background(services: Services) -> list[Coroutine[Any, Any, None]]:
         forgetting.forever(services.database),
         sessions.forever(services.database),
         presence.forever(services.database, services.presence),
+        usage.forever(services.database, services.usage),
     ]
     if days := services.settings.audit_days:
         work.append(audit.forever(services.database, days))
