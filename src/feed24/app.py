@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from feed24 import health, metrics
 from feed24.acknowledgement import export
-from feed24.applications import authorize, endpoints, forgetting, frame, paths
+from feed24.applications import authorize, endpoints, forgetting, paths
 from feed24.applications.addresses import is_authority
 from feed24.applications.authenticate import provider as token_provider
 from feed24.audit import export as audit_export
@@ -30,6 +30,7 @@ from feed24.live import routes as live
 from feed24.live.following import Follower
 from feed24.live.hub import Hub
 from feed24.live.versions import Seal
+from feed24.page import applications
 from feed24.page import routes as page
 from feed24.polls import routes as polls
 from feed24.portal import service as portal
@@ -108,10 +109,10 @@ def create_app(settings: Settings) -> Starlette:
             *capturing.ROUTES,
             *endpoints.ROUTES,
             *authorize.ROUTES,
-            *frame.ROUTES,
             *login.ROUTES,
             *static.ROUTES,
             *live.ROUTES,
+            *applications.ROUTES,
             *page.ROUTES,
         ],
         lifespan=lifespan,

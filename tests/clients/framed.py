@@ -31,13 +31,19 @@ class Pages:
 
 @contextmanager
 def application_pages(server: Server, sdk: Path) -> Iterator[Pages]:
-    """`/handler` and `/install` show the client's own browser build at work."""
+    """`/handler` and `/install` show the client's own browser build at work; `/silent` never
+    answers.
+    """
+    over = threading.Event()
     library = (sdk / "dist/umd/index.min.js").read_bytes()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"])).decode()
             pages.posted.append((self.path, dict(parse_qsl(body, keep_blank_values=True))))
+            if self.path.startswith("/silent"):
+                over.wait()
+                return
             self._answer("text/html", PAGE.encode())
 
         def do_GET(self) -> None:
@@ -62,6 +68,7 @@ def application_pages(server: Server, sdk: Path) -> Iterator[Pages]:
     thread = threading.Thread(target=listening.serve_forever, daemon=True)
     thread.start()
     yield pages
+    over.set()
     listening.shutdown()
     listening.server_close()
     thread.join()

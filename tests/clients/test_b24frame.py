@@ -1,6 +1,7 @@
 """`B24Frame` of the official JavaScript client, unmodified, in Chromium inside our page."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,12 +13,13 @@ from playwright.async_api import Browser, Frame, Page, expect
 
 from tests.clients.framed import Pages, application_pages
 from tests.clients.visiting import PASSWORD, Application, application, person
-from tests.support import node
+from tests.support import looking, node, ui
 from tests.support.server import Server
 
 
 @pytest.fixture(scope="module")
 def pages(demo: Server) -> Iterator[Pages]:
+    ui.built()
     sdk = node.ensure_js_client() / "node_modules/@bitrix24/b24jssdk"
     with application_pages(demo, sdk) as serving:
         yield serving
@@ -53,6 +55,15 @@ async def opened(
     browser: Browser, server: Server, app: Application, login: str
 ) -> AsyncIterator[tuple[Page, Frame]]:
     """The page of an application and the frame in it, for somebody who lets it in."""
+    async with visited(browser, server, app, login) as page:
+        yield page, await framed(page)
+
+
+@asynccontextmanager
+async def visited(
+    browser: Browser, server: Server, app: Application, login: str
+) -> AsyncIterator[Page]:
+    """The page of an application, for somebody who lets it in if asked."""
     context = await browser.new_context(
         base_url=server.origin, ignore_https_errors=True, storage_state=SIGNED_IN.get(login)
     )
@@ -66,16 +77,16 @@ async def opened(
         ),
     )
     try:
-        await page.goto(f"/app/{app.id}")
+        await page.goto(f"/apps/{app.id}")
         if login not in SIGNED_IN:
             await page.get_by_label("E-mail").fill(login)
             await page.get_by_label("Password", exact=True).fill(PASSWORD)
             await page.keyboard.press("Enter")
-            await page.wait_for_url(f"**/app/{app.id}")
+            await page.wait_for_url(f"**/apps/{app.id}")
             SIGNED_IN[login] = await context.storage_state()
         if allow := await page.query_selector("button[value=allow]"):
             await allow.click()
-        yield page, await framed(page)
+        yield page
     finally:
         await context.close()
     # Refusals that tests provoke.
@@ -135,7 +146,10 @@ async def test_the_window(
     async with opened(browser, demo, app, boss[1]) as (page, frame):
         await run(frame, "await b24.parent.setTitle('Quarterly: a report')")
         await expect(page.get_by_role("heading", level=1)).to_have_text("Quarterly: a report")
-        assert await page.title() == "Quarterly: a report"
+        await expect(page).to_have_title(re.compile("^Quarterly: a report · "))
+        # What it is called in the portal stays.
+        here = page.get_by_role("navigation").get_by_role("link", name="Reports").first
+        await expect(here).to_be_visible()
         size = await run(frame, "return await b24.parent.resizeWindow(640, 1234)")
         assert size == {"width": 640, "height": 1234}
         await run(frame, "await b24.parent.scrollParentWindow(100)")
@@ -144,8 +158,9 @@ async def test_the_window(
         refused = await run(frame, "return await b24.parent.imOpenMessenger(1)")
         assert refused == {"result": "error", "errorCode": "METHOD_NOT_SUPPORTED_ON_DEVICE"}
         before = len(pages.posted)
-        await run(frame, "await b24.parent.reloadWindow()")
-        await expect(page).to_have_title("Reports · feed24")
+        async with page.expect_request(f"{pages.origin}/handler?*"):
+            await run(frame, "b24.parent.reloadWindow().catch(() => {})")
+        await expect(page).to_have_title(re.compile("^Reports · "))
         frame = await framed(page)
         assert len(pages.posted) == before + 1
         await run(frame, "b24.parent.closeApplication().catch(() => {})")
@@ -238,6 +253,10 @@ async def test_other_windows(
         await popup.wait_for_load_state()
         assert urlsplit(popup.url).netloc == urlsplit(demo.origin).netloc
         assert "IFRAME" not in popup.url
+        still = (
+            "() => Promise.race([window.result, new Promise(it => setTimeout(it, 700, 'open'))])"
+        )
+        assert await frame.evaluate(still) == "open"
         await popup.close()
         closed = await frame.evaluate("() => window.result")
         assert closed == {"isOpenAtNewWindow": False, "isClose": True}
@@ -264,12 +283,67 @@ async def test_installing(
         assert pages.posted[-1][0].startswith("/install?")
         assert await run(frame, "return b24.isInstallMode") is True
         assert await me(frame) == str(boss[0])
-        async with page.expect_navigation():
+        await expect(page.get_by_role("button", name="Finish the installation")).to_be_visible()
+        async with page.expect_request(f"{pages.origin}/handler?*"):
             await frame.evaluate("() => { window.b24.installFinish().catch(() => {}) }")
+        await expect(page.get_by_role("button", name="Finish the installation")).to_be_hidden()
         frame = await framed(page)
         assert pages.posted[-1][0].startswith("/handler?")
         assert await run(frame, "return b24.isInstallMode") is False
     assert demo.run("app", "show", str(app.id))["installed"] is True
+
+
+async def test_what_is_not_shown(
+    browser: Browser,
+    demo: Server,
+    pages: Pages,
+    app: Application,
+    ann: tuple[int, str],
+    boss: tuple[int, str],
+) -> None:
+    handler = f"{pages.origin}/handler"
+    others = application(demo, "--user", str(boss[0]), "--title", "Secret", handler=handler)
+    new = application(demo, "--install", handler, "--title", "New", handler=handler)
+    async with visited(browser, demo, others, ann[1]) as page:
+        title = page.get_by_role("heading", level=1)
+        await expect(title).to_have_text("There is no such application")
+        assert await looking.problems(page) == []
+        links = page.get_by_role("navigation").get_by_role("link")
+        await expect(links.filter(has_text="Reports").first).to_be_visible()
+        await expect(links.filter(has_text=re.compile("Secret|New"))).to_have_count(0)
+        await page.goto(f"/apps/{new.id}")
+        await expect(title).to_have_text("This application is not ready yet")
+        assert await page.locator("iframe").count() == 0
+    silent = application(demo, "--title", "Silent", handler=f"{pages.origin}/silent")
+    async with visited(browser, demo, silent, boss[1]) as page:
+        await expect(page.get_by_role("status")).to_have_text("Opening Silent…")
+        await page.clock.install()
+        await page.reload(wait_until="commit")
+        await expect(page.get_by_role("status")).to_have_text("Opening Silent…")
+        await page.clock.run_for(11_000)
+        silence = page.get_by_role("alert").filter(has_text="Silent does not answer.")
+        await expect(silence).to_be_visible()
+        assert await looking.problems(page) == []
+        demo.run("app", "change", str(silent.id), "--handler", handler)
+        await silence.get_by_role("button", name="Try again").click()
+        await framed(page)
+        await expect(silence).to_be_hidden()
+
+
+async def test_on_a_phone(
+    browser: Browser, demo: Server, pages: Pages, app: Application, boss: tuple[int, str]
+) -> None:
+    async with opened(browser, demo, app, boss[1]) as (page, _):
+        assert await looking.problems(page) == []
+        await page.set_viewport_size({"width": 390, "height": 844})
+        assert await looking.problems(page) == []
+        await page.get_by_role("button", name="Your menu").click()
+        await page.get_by_role("menuitem", name="Applications").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Applications")
+        await expect(page.get_by_role("menu")).to_be_hidden()
+        assert await looking.problems(page) == []
+        await page.get_by_role("main").get_by_role("link", name="Reports").first.click()
+        await framed(page)
 
 
 async def test_messages_of_others(

@@ -7,14 +7,11 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.page.conftest import DESKTOP, PHONE, Company, Visits
-from tests.support import ui
+from tests.support import looking, ui
 
 pytestmark = pytest.mark.xdist_group("browser")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # As a link would, without loading everything again.
 GO = "path => (history.pushState({}, '', path), dispatchEvent(new PopStateEvent('popstate')))"
-# Cards that are far away have no boxes that could be looked at.
-DRAWN = ".post-card { content-visibility: visible !important; }"
 
 
 def screens(company: Company) -> dict[str, str]:
@@ -60,15 +57,13 @@ def screens(company: Company) -> dict[str, str]:
 async def test_every_screen(
     visits: Visits, company: Company, size: tuple[int, int], locale: str, scheme: Any
 ) -> None:
-    axe = (ui.UI / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
     problems: list[str] = []
     async with visits(size, locale, color_scheme=scheme) as page:
         await page.goto("/settings")
-        await page.evaluate(axe)
         for name, path in screens(company).items():
             await page.evaluate(GO, path)
             await settled(visits, page, panel="panel=" in path)
-            problems += [f"{name}: {each}" for each in await _looked_at(page, size[0])]
+            problems += [f"{name}: {each}" for each in await looking.problems(page)]
         assert await page.evaluate("document.documentElement.lang") == locale[:2]
     assert not problems, "\n".join(problems)
 
@@ -81,24 +76,6 @@ async def settled(visits: Visits, page: Page, *, panel: bool = False) -> None:
     else:
         await expect(page.get_by_role("heading", level=1)).to_have_count(1)
     await visits.idle(page)
-
-
-async def _looked_at(page: Page, width: int) -> list[str]:
-    await page.add_style_tag(content=DRAWN)
-    problems = []
-    if (scroll := await page.evaluate("document.documentElement.scrollWidth")) > width:
-        problems.append(f"scrolls sideways: {scroll}")
-    if missing := await page.evaluate(
-        "document.body.innerText.match(/\\b[a-z]+\\.[a-z]+[A-Z]\\w+/g)"
-    ):
-        problems.append(f"texts are missing: {missing}")
-    found = await page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
-    )
-    for each in found["violations"]:
-        where = [(node["html"][:160], node["failureSummary"][:200]) for node in each["nodes"][:2]]
-        problems.append(f"{each['id']}: {where}")
-    return problems
 
 
 def test_axe_is_there() -> None:
