@@ -2,28 +2,17 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import Browser, Frame, Page, expect
+from playwright.async_api import Browser, Frame, expect
 
-from tests.clients.framed import Pages, application_pages
-from tests.clients.visiting import PASSWORD, Application, application, person
-from tests.support import looking, node, ui
+from tests.clients.framed import Pages, framed, opened, run, visited
+from tests.clients.visiting import Application, application, person
+from tests.support import looking
 from tests.support.server import Server
-
-
-@pytest.fixture(scope="module")
-def pages(demo: Server) -> Iterator[Pages]:
-    ui.built()
-    sdk = node.ensure_js_client() / "node_modules/@bitrix24/b24jssdk"
-    with application_pages(demo, sdk) as serving:
-        yield serving
-
 
 # What the page asks of the database is tested on both in tests/applications/test_frame.py.
 pytestmark = [
@@ -31,8 +20,6 @@ pytestmark = [
     pytest.mark.xdist_group("clients-sqlite"),
 ]
 LAST_NAME = "Quinceberry"
-# Who has signed in once stays so.
-SIGNED_IN: dict[str, Any] = {}
 
 
 @pytest.fixture(scope="module")
@@ -41,69 +28,8 @@ def ann(demo: Server) -> tuple[int, str]:
 
 
 @pytest.fixture(scope="module")
-def boss(demo: Server) -> tuple[int, str]:
-    return person(demo, f"{uuid4().hex[:8]}@example.test", "--admin")
-
-
-@pytest.fixture(scope="module")
 def app(demo: Server, pages: Pages) -> Application:
     return application(demo, handler=f"{pages.origin}/handler")
-
-
-@asynccontextmanager
-async def opened(
-    browser: Browser, server: Server, app: Application, login: str
-) -> AsyncIterator[tuple[Page, Frame]]:
-    """The page of an application and the frame in it, for somebody who lets it in."""
-    async with visited(browser, server, app, login) as page:
-        yield page, await framed(page)
-
-
-@asynccontextmanager
-async def visited(
-    browser: Browser, server: Server, app: Application, login: str
-) -> AsyncIterator[Page]:
-    """The page of an application, for somebody who lets it in if asked."""
-    context = await browser.new_context(
-        base_url=server.origin, ignore_https_errors=True, storage_state=SIGNED_IN.get(login)
-    )
-    page = await context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda said: (
-            complaints.append(f"{said.text} {said.location}") if said.type == "error" else None
-        ),
-    )
-    try:
-        await page.goto(f"/apps/{app.id}")
-        if login not in SIGNED_IN:
-            await page.get_by_label("E-mail").fill(login)
-            await page.get_by_label("Password", exact=True).fill(PASSWORD)
-            await page.keyboard.press("Enter")
-            await page.wait_for_url(f"**/apps/{app.id}")
-            SIGNED_IN[login] = await context.storage_state()
-        if allow := await page.query_selector("button[value=allow]"):
-            await allow.click()
-        yield page
-    finally:
-        await context.close()
-    # Refusals that tests provoke.
-    assert [each for each in complaints if "responded with a status of 4" not in each] == []
-
-
-async def framed(page: Page) -> Frame:
-    """The application's frame, once the client has found the portal around it."""
-    await expect(page.frame_locator("#frame").locator("#state")).to_have_text("ready")
-    element = await page.query_selector("#frame")
-    frame = await element.content_frame() if element else None
-    assert frame
-    return frame
-
-
-async def run(frame: Frame, script: str) -> Any:
-    return await frame.evaluate(f"async () => {{ const b24 = window.b24; {script} }}")
 
 
 async def me(frame: Frame) -> Any:
@@ -117,7 +43,7 @@ async def me(frame: Frame) -> Any:
 async def test_opening_calling_and_refreshing(
     browser: Browser, demo: Server, pages: Pages, app: Application, ann: tuple[int, str]
 ) -> None:
-    async with opened(browser, demo, app, ann[1]) as (page, frame):
+    async with opened(browser, demo, app.id, ann[1]) as (page, frame):
         path, fields = pages.posted[-1]
         assert path.startswith("/handler?DOMAIN=localhost%3A")
         assert fields["APPLICATION_SCOPE"] == "log,user"
@@ -143,7 +69,7 @@ async def test_opening_calling_and_refreshing(
 async def test_the_window(
     browser: Browser, demo: Server, pages: Pages, app: Application, boss: tuple[int, str]
 ) -> None:
-    async with opened(browser, demo, app, boss[1]) as (page, frame):
+    async with opened(browser, demo, app.id, boss[1]) as (page, frame):
         await run(frame, "await b24.parent.setTitle('Quarterly: a report')")
         await expect(page.get_by_role("heading", level=1)).to_have_text("Quarterly: a report")
         await expect(page).to_have_title(re.compile("^Quarterly: a report · "))
@@ -180,13 +106,13 @@ async def test_options(
         "await b24.options.appSet('tint', {colour: 'red:blue'});"
         "await b24.options.userSet('mine', 'yes')"
     )
-    async with opened(browser, demo, app, boss[1]) as (page, frame):
+    async with opened(browser, demo, app.id, boss[1]) as (page, frame):
         await run(frame, keep)
         await page.reload()
         frame = await framed(page)
         assert await run(frame, "return b24.options.appGet('tint')") == {"colour": "red:blue"}
         assert await run(frame, "return b24.options.userGet('mine')") == "yes"
-    async with opened(browser, demo, app, ann[1]) as (page, frame):
+    async with opened(browser, demo, app.id, ann[1]) as (page, frame):
         # What is for everybody is kept by administrators only.
         await run(frame, keep.replace("red:blue", "green"))
         await page.reload()
@@ -202,7 +128,7 @@ async def test_choosing(
     ann: tuple[int, str],
     boss: tuple[int, str],
 ) -> None:
-    async with opened(browser, demo, app, boss[1]) as (page, frame):
+    async with opened(browser, demo, app.id, boss[1]) as (page, frame):
         dialog = page.get_by_role("dialog")
 
         async def choosing(script: str) -> None:
@@ -242,7 +168,7 @@ async def test_choosing(
 async def test_other_windows(
     browser: Browser, demo: Server, pages: Pages, app: Application, boss: tuple[int, str]
 ) -> None:
-    async with opened(browser, demo, app, boss[1]) as (page, frame):
+    async with opened(browser, demo, app.id, boss[1]) as (page, frame):
         await page.frame_locator("#frame").locator("#state").click()
         async with page.expect_popup() as popping:
             await frame.evaluate(
@@ -279,7 +205,7 @@ async def test_installing(
 ) -> None:
     flags = ("--install", f"{pages.origin}/install")
     app = application(demo, *flags, handler=f"{pages.origin}/handler")
-    async with opened(browser, demo, app, boss[1]) as (page, frame):
+    async with opened(browser, demo, app.id, boss[1]) as (page, frame):
         assert pages.posted[-1][0].startswith("/install?")
         assert await run(frame, "return b24.isInstallMode") is True
         assert await me(frame) == str(boss[0])
@@ -304,7 +230,7 @@ async def test_what_is_not_shown(
     handler = f"{pages.origin}/handler"
     others = application(demo, "--user", str(boss[0]), "--title", "Secret", handler=handler)
     new = application(demo, "--install", handler, "--title", "New", handler=handler)
-    async with visited(browser, demo, others, ann[1]) as page:
+    async with visited(browser, demo, others.id, ann[1]) as page:
         title = page.get_by_role("heading", level=1)
         await expect(title).to_have_text("There is no such application")
         assert await looking.problems(page) == []
@@ -315,7 +241,7 @@ async def test_what_is_not_shown(
         await expect(title).to_have_text("This application is not ready yet")
         assert await page.locator("iframe").count() == 0
     silent = application(demo, "--title", "Silent", handler=f"{pages.origin}/silent")
-    async with visited(browser, demo, silent, boss[1]) as page:
+    async with visited(browser, demo, silent.id, boss[1]) as page:
         await expect(page.get_by_role("status")).to_have_text("Opening Silent…")
         await page.clock.install()
         await page.reload(wait_until="commit")
@@ -333,7 +259,7 @@ async def test_what_is_not_shown(
 async def test_on_a_phone(
     browser: Browser, demo: Server, pages: Pages, app: Application, boss: tuple[int, str]
 ) -> None:
-    async with opened(browser, demo, app, boss[1]) as (page, _):
+    async with opened(browser, demo, app.id, boss[1]) as (page, _):
         assert await looking.problems(page) == []
         await page.set_viewport_size({"width": 390, "height": 844})
         assert await looking.problems(page) == []
@@ -349,7 +275,7 @@ async def test_on_a_phone(
 async def test_messages_of_others(
     browser: Browser, demo: Server, pages: Pages, app: Application, ann: tuple[int, str]
 ) -> None:
-    async with opened(browser, demo, app, ann[1]) as (page, frame):
+    async with opened(browser, demo, app.id, ann[1]) as (page, frame):
         sid = await run(frame, "return b24.getAppSid()")
         listen = """(messages) => new Promise((resolve) => {
           const heard = []
