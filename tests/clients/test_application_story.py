@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.clients.framed import Pages, opened, run
-from tests.clients.visiting import Application, redirect_hosts
+from tests.clients.visiting import added, redirect_hosts
 from tests.support.server import Server
 
 CREST = "https://oauth.bitrix.info"
@@ -42,17 +42,8 @@ async def test_from_its_first_day_to_its_last(
 ) -> None:
     redirect_hosts(monkeypatch, demo)
     heard = f"/event/{uuid4().hex}"
-    made = demo.call(
-        hook,
-        "feed24.application.add",
-        {
-            "TITLE": "Story",
-            "SCOPE": "log,user",
-            "HANDLER": f"{pages.origin}/handler",
-            "INSTALL_URL": f"{pages.origin}/install",
-        },
-    )["result"]
-    app = Application(demo, made["ID"], made["CLIENT_ID"], made["CLIENT_SECRET"])
+    handler, install = f"{pages.origin}/handler", f"{pages.origin}/install"
+    app = added(demo, hook, HANDLER=handler, INSTALL_URL=install)
 
     # An administrator opens it. Its page binds events, and ends the installation.
     async with opened(browser, demo, app.id, boss[1]) as (page, frame):
@@ -76,7 +67,7 @@ async def test_from_its_first_day_to_its_last(
     event = await told(pages, heard, "ONLIVEFEEDPOSTADD")
     assert event["data[FIELDS][POST_ID]"] == str(post)
     auth = auth_of(event)
-    assert auth["application_token"] == made["APPLICATION_TOKEN"]
+    assert auth["application_token"] == app.application_token
     assert auth["domain"] == urlsplit(demo.origin).netloc
 
     def call(method: str, token: str, **params: Any) -> Any:
@@ -95,14 +86,14 @@ async def test_from_its_first_day_to_its_last(
     # It ends: that is the last thing it is told, and its tokens are worth nothing any more.
     demo.call(hook, "feed24.application.delete", {"ID": app.id})
     last = auth_of(await told(pages, heard, "ONAPPUNINSTALL"))
-    assert last["application_token"] == made["APPLICATION_TOKEN"]
+    assert last["application_token"] == app.application_token
     assert "access_token" not in last
     assert call("profile", fresh["access_token"])["error"] == "APPLICATION_NOT_FOUND"
     grant["refresh_token"] = fresh["refresh_token"]
     assert (await asyncio.to_thread(app.token, CREST, **grant)).json()["error"] == "NOT_INSTALLED"
 
     log = demo.log.read_text()
-    secrets = [made["CLIENT_SECRET"], made["APPLICATION_TOKEN"], installed["refresh_token"]]
+    secrets = [app.client_secret, app.application_token, installed["refresh_token"]]
     secrets += [each["access_token"] for each in (installed, auth, fresh)]
     secrets += [
         fresh["refresh_token"],

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, Frame, expect
 
 from tests.clients.framed import Pages, framed, opened, run, visited
-from tests.clients.visiting import Application, application, person
+from tests.clients.visiting import Application, added, person
 from tests.support import looking
 from tests.support.server import Server
 
@@ -28,8 +28,8 @@ def ann(demo: Server) -> tuple[int, str]:
 
 
 @pytest.fixture(scope="module")
-def app(demo: Server, pages: Pages) -> Application:
-    return application(demo, handler=f"{pages.origin}/handler")
+def app(demo: Server, pages: Pages, hook: str) -> Application:
+    return added(demo, hook, HANDLER=f"{pages.origin}/handler")
 
 
 async def me(frame: Frame) -> Any:
@@ -100,8 +100,9 @@ async def test_options(
     app: Application,
     ann: tuple[int, str],
     boss: tuple[int, str],
+    hook: str,
 ) -> None:
-    app = application(demo, handler=f"{pages.origin}/handler")
+    app = added(demo, hook, HANDLER=f"{pages.origin}/handler")
     keep = (
         "await b24.options.appSet('tint', {colour: 'red:blue'});"
         "await b24.options.userSet('mine', 'yes')"
@@ -201,10 +202,10 @@ async def test_other_windows(
 
 
 async def test_installing(
-    browser: Browser, demo: Server, pages: Pages, boss: tuple[int, str]
+    browser: Browser, demo: Server, pages: Pages, boss: tuple[int, str], hook: str
 ) -> None:
-    flags = ("--install", f"{pages.origin}/install")
-    app = application(demo, *flags, handler=f"{pages.origin}/handler")
+    handler, install = f"{pages.origin}/handler", f"{pages.origin}/install"
+    app = added(demo, hook, HANDLER=handler, INSTALL_URL=install)
     async with opened(browser, demo, app.id, boss[1]) as (page, frame):
         assert pages.posted[-1][0].startswith("/install?")
         assert await run(frame, "return b24.isInstallMode") is True
@@ -216,7 +217,8 @@ async def test_installing(
         frame = await framed(page)
         assert pages.posted[-1][0].startswith("/handler?")
         assert await run(frame, "return b24.isInstallMode") is False
-    assert demo.run("app", "show", str(app.id))["installed"] is True
+    shown = demo.call(hook, "feed24.application.list", {})["result"]
+    assert [each["INSTALLED"] for each in shown if each["ID"] == str(app.id)] == ["Y"]
 
 
 async def test_what_is_not_shown(
@@ -226,10 +228,11 @@ async def test_what_is_not_shown(
     app: Application,
     ann: tuple[int, str],
     boss: tuple[int, str],
+    hook: str,
 ) -> None:
     handler = f"{pages.origin}/handler"
-    others = application(demo, "--user", str(boss[0]), "--title", "Secret", handler=handler)
-    new = application(demo, "--install", handler, "--title", "New", handler=handler)
+    others = added(demo, hook, TITLE="Secret", HANDLER=handler, USERS=[boss[0]])
+    new = added(demo, hook, TITLE="New", HANDLER=handler, INSTALL_URL=handler)
     async with visited(browser, demo, others.id, ann[1]) as page:
         title = page.get_by_role("heading", level=1)
         await expect(title).to_have_text("There is no such application")
@@ -240,7 +243,7 @@ async def test_what_is_not_shown(
         await page.goto(f"/apps/{new.id}")
         await expect(title).to_have_text("This application is not ready yet")
         assert await page.locator("iframe").count() == 0
-    silent = application(demo, "--title", "Silent", handler=f"{pages.origin}/silent")
+    silent = added(demo, hook, TITLE="Silent", HANDLER=f"{pages.origin}/silent")
     async with visited(browser, demo, silent.id, boss[1]) as page:
         await expect(page.get_by_role("status")).to_have_text("Opening Silent…")
         await page.clock.install()
@@ -250,7 +253,7 @@ async def test_what_is_not_shown(
         silence = page.get_by_role("alert").filter(has_text="Silent does not answer.")
         await expect(silence).to_be_visible()
         assert await looking.problems(page) == []
-        demo.run("app", "change", str(silent.id), "--handler", handler)
+        demo.call(hook, "feed24.application.update", {"ID": silent.id, "HANDLER": handler})
         await silence.get_by_role("button", name="Try again").click()
         await framed(page)
         await expect(silence).to_be_hidden()
