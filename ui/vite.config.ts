@@ -44,7 +44,7 @@ export default defineConfig({
   plugins: [
     vue(),
     b24ui({ colorMode: true, dts: false, prose: false, mdc: false, experimental: { componentDetection: true } }),
-    vueI18n({ include: [here('./src/**/texts.*.json'), here('./src/admin/own-texts.*.json')], runtimeOnly: true, fullInstall: false, dropMessageCompiler: true, strictMessage: true }),
+    vueI18n({ include: [here('./src/**/texts.*.json'), here('./src/*/own-texts.*.json')], runtimeOnly: true, fullInstall: false, dropMessageCompiler: true, strictMessage: true }),
     precompressed(),
   ],
   resolve: { alias: { '@': here('./src') } },

@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from feed24 import health, metrics
 from feed24.acknowledgement import export
-from feed24.applications import authorize, endpoints, forgetting, frame, paths
+from feed24.applications import authorize, endpoints, forgetting, paths
 from feed24.applications.addresses import is_authority
 from feed24.applications.authenticate import provider as token_provider
 from feed24.audit import export as audit_export
@@ -30,6 +30,7 @@ from feed24.live import routes as live
 from feed24.live.following import Follower
 from feed24.live.hub import Hub
 from feed24.live.versions import Seal
+from feed24.page import applications
 from feed24.page import routes as page
 from feed24.polls import routes as polls
 from feed24.portal import service as portal
@@ -45,6 +46,7 @@ from feed24.sessions import pruning as sessions
 from feed24.sessions.authenticate import provider as session_provider
 from feed24.settings import Settings
 from feed24.web import static
+from feed24.webhooks import usage
 from feed24.webhooks.authenticate import provider as webhook_provider
 
 
@@ -74,7 +76,7 @@ def create_app(settings: Settings) -> Starlette:
         services = await open_services(settings)
         app.state.services = services
         providers = [
-            webhook_provider(allow_http=settings.allow_http),
+            webhook_provider(services.usage, allow_http=settings.allow_http),
             token_provider(allow_http=settings.allow_http),
             session_provider(services),
         ]
@@ -107,10 +109,10 @@ def create_app(settings: Settings) -> Starlette:
             *capturing.ROUTES,
             *endpoints.ROUTES,
             *authorize.ROUTES,
-            *frame.ROUTES,
             *login.ROUTES,
             *static.ROUTES,
             *live.ROUTES,
+            *applications.ROUTES,
             *page.ROUTES,
         ],
         lifespan=lifespan,
@@ -143,6 +145,7 @@ def _background(services: Services) -> list[Coroutine[Any, Any, None]]:
         forgetting.forever(services.database),
         sessions.forever(services.database),
         presence.forever(services.database, services.presence),
+        usage.forever(services.database, services.usage),
     ]
     if days := services.settings.audit_days:
         work.append(audit.forever(services.database, days))

@@ -8,6 +8,7 @@ from feed24.files.store import FileStore
 from feed24.index.selection import FeedIndex
 from feed24.sessions.presence import Presence
 from feed24.settings import Settings
+from feed24.webhooks.usage import Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +28,5 @@ class Services:
     preview_awaited: asyncio.Event = field(default_factory=asyncio.Event)
     # The sessions that this worker has seen, until that is written down.
     presence: Presence = field(default_factory=Presence)
+    # The webhooks that it has seen used, in the same way.
+    usage: Usage = field(default_factory=Usage)

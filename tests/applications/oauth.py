@@ -11,6 +11,7 @@ import httpx
 from feed24.applications import service
 from feed24.applications.service import Created
 from feed24.sessions import service as sessions
+from feed24.sessions.tokens import derived
 from feed24.settings import Settings
 from tests.support.portal import ORIGIN, Portal
 
@@ -40,6 +41,17 @@ class Application:
         if who not in self.browsers:
             self.browsers[who] = await browser(self.portal, who)
         return self.browsers[who]
+
+    async def as_person(
+        self, method: str, user_id: int | None = None, *, csrf: str | None = None, **sent: Any
+    ) -> tuple[int, dict[str, Any]]:
+        """Status and body of a call as the page makes it in the person's browser."""
+        client = await self.browser(user_id)
+        token = csrf or derived(client.cookies["__Host-feed24"], "sessid")
+        response = await client.post(
+            f"/rest/{method}", json=sent, headers={"X-Bitrix-Csrf-Token": token}
+        )
+        return response.status_code, response.json()
 
     async def ask(self, user_id: int | None = None, **query: str) -> httpx.Response:
         """What the person's browser is shown, or where it is sent."""

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, func, select, type_coerce, update
 from feed24.applications import forgetting, service, tokens
 from feed24.applications.tables import oauth_code, oauth_token
 from feed24.users import service as users
-from tests.applications.oauth import Application, application, call
+from tests.applications.oauth import Application, application, call, told
 from tests.support.portal import Portal
 
 GRANT = (400, "invalid_grant", "The code or refresh token is not valid")
@@ -21,6 +21,7 @@ GONE = (401, "APPLICATION_NOT_FOUND", "Application not found")
 DISMISSED = (401, "authorization_error", "Unable to authorize user")
 NOT_FOR_USER = (403, "user_access_error", "The user does not have access to the application")
 NOT_INSTALLED = (401, "NOT_INSTALLED", "Application not installed")
+ELSEWHERE = "https://evil.test/"
 Refusal = tuple[int, str, str]
 
 
@@ -122,6 +123,36 @@ class TestCodes:
         assert sorted(each.status_code for each in answers) == [200, 400, 400, 400]
         (token,) = (each.json()["access_token"] for each in answers if each.status_code == 200)
         assert await called(app, token) == UNKNOWN
+
+
+class TestHandingOver:
+    @pytest.mark.parametrize(
+        "state",
+        [
+            "a&code=guess&domain=evil.test",
+            "a#https://evil.test/",
+            "a\r\nLocation: https://evil.test/",
+            "a\r\nSet-Cookie: x=y",
+            "\x00",
+            "a;code=guess",
+            "%26code%3Dguess",
+        ],
+    )
+    async def test_a_state_changes_nothing_else(self, portal: Portal, state: str) -> None:
+        app = await application(portal)
+        told_before = told(await app.answer(await app.ask()))
+        response = await app.ask(state=state)
+        assert "set-cookie" not in response.headers
+        found = told(response)
+        assert found["state"] == state
+        assert {name for name in found if found[name] != told_before[name]} == {"code", "state"}
+        assert (await app.redeem(found["code"])).status_code == 200
+
+    async def test_another_redirect_is_looked_at_nowhere(self, portal: Portal) -> None:
+        app = await application(portal)
+        told(await app.answer(await app.ask(redirect_uri=ELSEWHERE), redirect_uri=ELSEWHERE))
+        code = told(await app.ask(redirect_uri=ELSEWHERE))["code"]
+        assert (await app.redeem(code, redirect_uri=ELSEWHERE)).status_code == 200
 
 
 class TestRefreshTokens:

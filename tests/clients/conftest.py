@@ -9,6 +9,9 @@ import pytest
 from feed24.db import Database
 from feed24.rest.errors import BLOCKS
 from feed24.webhooks import service as webhooks
+from tests.clients.framed import Pages, application_pages
+from tests.clients.visiting import person
+from tests.support import node, ui
 from tests.support.server import Server, serving
 
 
@@ -35,6 +38,21 @@ def demo(
     server = Server(tmp_path_factory.mktemp("demo") / "data", url, **hosts)
     with serving(server):
         yield server
+
+
+@pytest.fixture(scope="session")
+def pages(demo: Server) -> Iterator[Pages]:
+    """An application's pages, for frames of the portal's page."""
+    ui.built()
+    sdk = node.ensure_js_client() / "node_modules/@bitrix24/b24jssdk"
+    with application_pages(demo, sdk) as serving:
+        yield serving
+
+
+@pytest.fixture(scope="session")
+def boss(demo: Server) -> tuple[int, str]:
+    """An administrator who signs in with a browser: id and login."""
+    return person(demo, f"{uuid4().hex[:8]}@example.test", "--admin")
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,21 @@
-"""An application with a page of its own: served over HTTPS from this machine, on another port."""
+"""An application with pages of its own, served over HTTPS from this machine, and who opens it."""
 
 import ssl
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+from playwright.async_api import Browser, Frame, Page, expect
+
+from tests.clients.visiting import PASSWORD
 from tests.support.server import Server
 
+# Who has signed in once stays so.
+SIGNED_IN: dict[str, Any] = {}
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Application</title>
 <p id="state">waiting</p><script src="/sdk.js"></script><script src="/page.js"></script></html>"""
 SCRIPT = """
@@ -31,13 +36,19 @@ class Pages:
 
 @contextmanager
 def application_pages(server: Server, sdk: Path) -> Iterator[Pages]:
-    """`/handler` and `/install` show the client's own browser build at work."""
+    """`/handler` and `/install` show the client's own browser build at work; `/silent` never
+    answers.
+    """
+    over = threading.Event()
     library = (sdk / "dist/umd/index.min.js").read_bytes()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"])).decode()
             pages.posted.append((self.path, dict(parse_qsl(body, keep_blank_values=True))))
+            if self.path.startswith("/silent"):
+                over.wait()
+                return
             self._answer("text/html", PAGE.encode())
 
         def do_GET(self) -> None:
@@ -62,6 +73,61 @@ def application_pages(server: Server, sdk: Path) -> Iterator[Pages]:
     thread = threading.Thread(target=listening.serve_forever, daemon=True)
     thread.start()
     yield pages
+    over.set()
     listening.shutdown()
     listening.server_close()
     thread.join()
+
+
+@asynccontextmanager
+async def opened(
+    browser: Browser, server: Server, app_id: int, login: str
+) -> AsyncIterator[tuple[Page, Frame]]:
+    """The page of an application and the frame in it, for somebody who lets it in."""
+    async with visited(browser, server, app_id, login) as page:
+        yield page, await framed(page)
+
+
+@asynccontextmanager
+async def visited(browser: Browser, server: Server, app_id: int, login: str) -> AsyncIterator[Page]:
+    """The page of an application, for somebody who lets it in if asked."""
+    context = await browser.new_context(
+        base_url=server.origin, ignore_https_errors=True, storage_state=SIGNED_IN.get(login)
+    )
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda said: (
+            complaints.append(f"{said.text} {said.location}") if said.type == "error" else None
+        ),
+    )
+    try:
+        await page.goto(f"/apps/{app_id}")
+        if login not in SIGNED_IN:
+            await page.get_by_label("E-mail").fill(login)
+            await page.get_by_label("Password", exact=True).fill(PASSWORD)
+            await page.keyboard.press("Enter")
+            await page.wait_for_url(f"**/apps/{app_id}")
+            SIGNED_IN[login] = await context.storage_state()
+        if allow := await page.query_selector("button[value=allow]"):
+            await allow.click()
+        yield page
+    finally:
+        await context.close()
+    # Refusals that tests provoke.
+    assert [each for each in complaints if "responded with a status of 4" not in each] == []
+
+
+async def framed(page: Page) -> Frame:
+    """The application's frame, once the client has found the portal around it."""
+    await expect(page.frame_locator("#frame").locator("#state")).to_have_text("ready")
+    element = await page.query_selector("#frame")
+    frame = await element.content_frame() if element else None
+    assert frame
+    return frame
+
+
+async def run(frame: Frame, script: str) -> Any:
+    return await frame.evaluate(f"async () => {{ const b24 = window.b24; {script} }}")

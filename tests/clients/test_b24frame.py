@@ -1,27 +1,18 @@
 """`B24Frame` of the official JavaScript client, unmodified, in Chromium inside our page."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+import re
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import Browser, Frame, Page, expect
+from playwright.async_api import Browser, Frame, expect
 
-from tests.clients.framed import Pages, application_pages
-from tests.clients.visiting import PASSWORD, Application, application, person
-from tests.support import node
+from tests.clients.framed import Pages, framed, opened, run, visited
+from tests.clients.visiting import Application, added, person
+from tests.support import looking
 from tests.support.server import Server
-
-
-@pytest.fixture(scope="module")
-def pages(demo: Server) -> Iterator[Pages]:
-    sdk = node.ensure_js_client() / "node_modules/@bitrix24/b24jssdk"
-    with application_pages(demo, sdk) as serving:
-        yield serving
-
 
 # What the page asks of the database is tested on both in tests/applications/test_frame.py.
 pytestmark = [
@@ -29,8 +20,6 @@ pytestmark = [
     pytest.mark.xdist_group("clients-sqlite"),
 ]
 LAST_NAME = "Quinceberry"
-# Who has signed in once stays so.
-SIGNED_IN: dict[str, Any] = {}
 
 
 @pytest.fixture(scope="module")
@@ -39,60 +28,8 @@ def ann(demo: Server) -> tuple[int, str]:
 
 
 @pytest.fixture(scope="module")
-def boss(demo: Server) -> tuple[int, str]:
-    return person(demo, f"{uuid4().hex[:8]}@example.test", "--admin")
-
-
-@pytest.fixture(scope="module")
-def app(demo: Server, pages: Pages) -> Application:
-    return application(demo, handler=f"{pages.origin}/handler")
-
-
-@asynccontextmanager
-async def opened(
-    browser: Browser, server: Server, app: Application, login: str
-) -> AsyncIterator[tuple[Page, Frame]]:
-    """The page of an application and the frame in it, for somebody who lets it in."""
-    context = await browser.new_context(
-        base_url=server.origin, ignore_https_errors=True, storage_state=SIGNED_IN.get(login)
-    )
-    page = await context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda said: (
-            complaints.append(f"{said.text} {said.location}") if said.type == "error" else None
-        ),
-    )
-    try:
-        await page.goto(f"/app/{app.id}")
-        if login not in SIGNED_IN:
-            await page.get_by_label("E-mail").fill(login)
-            await page.get_by_label("Password", exact=True).fill(PASSWORD)
-            await page.keyboard.press("Enter")
-            await page.wait_for_url(f"**/app/{app.id}")
-            SIGNED_IN[login] = await context.storage_state()
-        if allow := await page.query_selector("button[value=allow]"):
-            await allow.click()
-        yield page, await framed(page)
-    finally:
-        await context.close()
-    # Refusals that tests provoke.
-    assert [each for each in complaints if "responded with a status of 4" not in each] == []
-
-
-async def framed(page: Page) -> Frame:
-    """The application's frame, once the client has found the portal around it."""
-    await expect(page.frame_locator("#frame").locator("#state")).to_have_text("ready")
-    element = await page.query_selector("#frame")
-    frame = await element.content_frame() if element else None
-    assert frame
-    return frame
-
-
-async def run(frame: Frame, script: str) -> Any:
-    return await frame.evaluate(f"async () => {{ const b24 = window.b24; {script} }}")
+def app(demo: Server, pages: Pages, hook: str) -> Application:
+    return added(demo, hook, HANDLER=f"{pages.origin}/handler")
 
 
 async def me(frame: Frame) -> Any:
@@ -106,7 +43,7 @@ async def me(frame: Frame) -> Any:
 async def test_opening_calling_and_refreshing(
     browser: Browser, demo: Server, pages: Pages, app: Application, ann: tuple[int, str]
 ) -> None:
-    async with opened(browser, demo, app, ann[1]) as (page, frame):
+    async with opened(browser, demo, app.id, ann[1]) as (page, frame):
         path, fields = pages.posted[-1]
         assert path.startswith("/handler?DOMAIN=localhost%3A")
         assert fields["APPLICATION_SCOPE"] == "log,user"
@@ -132,10 +69,13 @@ async def test_opening_calling_and_refreshing(
 async def test_the_window(
     browser: Browser, demo: Server, pages: Pages, app: Application, boss: tuple[int, str]
 ) -> None:
-    async with opened(browser, demo, app, boss[1]) as (page, frame):
+    async with opened(browser, demo, app.id, boss[1]) as (page, frame):
         await run(frame, "await b24.parent.setTitle('Quarterly: a report')")
         await expect(page.get_by_role("heading", level=1)).to_have_text("Quarterly: a report")
-        assert await page.title() == "Quarterly: a report"
+        await expect(page).to_have_title(re.compile("^Quarterly: a report · "))
+        # What it is called in the portal stays.
+        here = page.get_by_role("navigation").get_by_role("link", name="Reports").first
+        await expect(here).to_be_visible()
         size = await run(frame, "return await b24.parent.resizeWindow(640, 1234)")
         assert size == {"width": 640, "height": 1234}
         await run(frame, "await b24.parent.scrollParentWindow(100)")
@@ -144,8 +84,9 @@ async def test_the_window(
         refused = await run(frame, "return await b24.parent.imOpenMessenger(1)")
         assert refused == {"result": "error", "errorCode": "METHOD_NOT_SUPPORTED_ON_DEVICE"}
         before = len(pages.posted)
-        await run(frame, "await b24.parent.reloadWindow()")
-        await expect(page).to_have_title("Reports · feed24")
+        async with page.expect_request(f"{pages.origin}/handler?*"):
+            await run(frame, "b24.parent.reloadWindow().catch(() => {})")
+        await expect(page).to_have_title(re.compile("^Reports · "))
         frame = await framed(page)
         assert len(pages.posted) == before + 1
         await run(frame, "b24.parent.closeApplication().catch(() => {})")
@@ -159,19 +100,20 @@ async def test_options(
     app: Application,
     ann: tuple[int, str],
     boss: tuple[int, str],
+    hook: str,
 ) -> None:
-    app = application(demo, handler=f"{pages.origin}/handler")
+    app = added(demo, hook, HANDLER=f"{pages.origin}/handler")
     keep = (
         "await b24.options.appSet('tint', {colour: 'red:blue'});"
         "await b24.options.userSet('mine', 'yes')"
     )
-    async with opened(browser, demo, app, boss[1]) as (page, frame):
+    async with opened(browser, demo, app.id, boss[1]) as (page, frame):
         await run(frame, keep)
         await page.reload()
         frame = await framed(page)
         assert await run(frame, "return b24.options.appGet('tint')") == {"colour": "red:blue"}
         assert await run(frame, "return b24.options.userGet('mine')") == "yes"
-    async with opened(browser, demo, app, ann[1]) as (page, frame):
+    async with opened(browser, demo, app.id, ann[1]) as (page, frame):
         # What is for everybody is kept by administrators only.
         await run(frame, keep.replace("red:blue", "green"))
         await page.reload()
@@ -187,7 +129,7 @@ async def test_choosing(
     ann: tuple[int, str],
     boss: tuple[int, str],
 ) -> None:
-    async with opened(browser, demo, app, boss[1]) as (page, frame):
+    async with opened(browser, demo, app.id, boss[1]) as (page, frame):
         dialog = page.get_by_role("dialog")
 
         async def choosing(script: str) -> None:
@@ -227,7 +169,7 @@ async def test_choosing(
 async def test_other_windows(
     browser: Browser, demo: Server, pages: Pages, app: Application, boss: tuple[int, str]
 ) -> None:
-    async with opened(browser, demo, app, boss[1]) as (page, frame):
+    async with opened(browser, demo, app.id, boss[1]) as (page, frame):
         await page.frame_locator("#frame").locator("#state").click()
         async with page.expect_popup() as popping:
             await frame.evaluate(
@@ -238,6 +180,10 @@ async def test_other_windows(
         await popup.wait_for_load_state()
         assert urlsplit(popup.url).netloc == urlsplit(demo.origin).netloc
         assert "IFRAME" not in popup.url
+        still = (
+            "() => Promise.race([window.result, new Promise(it => setTimeout(it, 700, 'open'))])"
+        )
+        assert await frame.evaluate(still) == "open"
         await popup.close()
         closed = await frame.evaluate("() => window.result")
         assert closed == {"isOpenAtNewWindow": False, "isClose": True}
@@ -256,26 +202,83 @@ async def test_other_windows(
 
 
 async def test_installing(
-    browser: Browser, demo: Server, pages: Pages, boss: tuple[int, str]
+    browser: Browser, demo: Server, pages: Pages, boss: tuple[int, str], hook: str
 ) -> None:
-    flags = ("--install", f"{pages.origin}/install")
-    app = application(demo, *flags, handler=f"{pages.origin}/handler")
-    async with opened(browser, demo, app, boss[1]) as (page, frame):
+    handler, install = f"{pages.origin}/handler", f"{pages.origin}/install"
+    app = added(demo, hook, HANDLER=handler, INSTALL_URL=install)
+    async with opened(browser, demo, app.id, boss[1]) as (page, frame):
         assert pages.posted[-1][0].startswith("/install?")
         assert await run(frame, "return b24.isInstallMode") is True
         assert await me(frame) == str(boss[0])
-        async with page.expect_navigation():
+        await expect(page.get_by_role("button", name="Finish the installation")).to_be_visible()
+        async with page.expect_request(f"{pages.origin}/handler?*"):
             await frame.evaluate("() => { window.b24.installFinish().catch(() => {}) }")
+        await expect(page.get_by_role("button", name="Finish the installation")).to_be_hidden()
         frame = await framed(page)
         assert pages.posted[-1][0].startswith("/handler?")
         assert await run(frame, "return b24.isInstallMode") is False
-    assert demo.run("app", "show", str(app.id))["installed"] is True
+    shown = demo.call(hook, "feed24.application.list", {})["result"]
+    assert [each["INSTALLED"] for each in shown if each["ID"] == str(app.id)] == ["Y"]
+
+
+async def test_what_is_not_shown(
+    browser: Browser,
+    demo: Server,
+    pages: Pages,
+    app: Application,
+    ann: tuple[int, str],
+    boss: tuple[int, str],
+    hook: str,
+) -> None:
+    handler = f"{pages.origin}/handler"
+    others = added(demo, hook, TITLE="Secret", HANDLER=handler, USERS=[boss[0]])
+    new = added(demo, hook, TITLE="New", HANDLER=handler, INSTALL_URL=handler)
+    async with visited(browser, demo, others.id, ann[1]) as page:
+        title = page.get_by_role("heading", level=1)
+        await expect(title).to_have_text("There is no such application")
+        assert await looking.problems(page) == []
+        links = page.get_by_role("navigation").get_by_role("link")
+        await expect(links.filter(has_text="Reports").first).to_be_visible()
+        await expect(links.filter(has_text=re.compile("Secret|New"))).to_have_count(0)
+        await page.goto(f"/apps/{new.id}")
+        await expect(title).to_have_text("This application is not ready yet")
+        assert await page.locator("iframe").count() == 0
+    silent = added(demo, hook, TITLE="Silent", HANDLER=f"{pages.origin}/silent")
+    async with visited(browser, demo, silent.id, boss[1]) as page:
+        await expect(page.get_by_role("status")).to_have_text("Opening Silent…")
+        await page.clock.install()
+        await page.reload(wait_until="commit")
+        await expect(page.get_by_role("status")).to_have_text("Opening Silent…")
+        await page.clock.run_for(11_000)
+        silence = page.get_by_role("alert").filter(has_text="Silent does not answer.")
+        await expect(silence).to_be_visible()
+        assert await looking.problems(page) == []
+        demo.call(hook, "feed24.application.update", {"ID": silent.id, "HANDLER": handler})
+        await silence.get_by_role("button", name="Try again").click()
+        await framed(page)
+        await expect(silence).to_be_hidden()
+
+
+async def test_on_a_phone(
+    browser: Browser, demo: Server, pages: Pages, app: Application, boss: tuple[int, str]
+) -> None:
+    async with opened(browser, demo, app.id, boss[1]) as (page, _):
+        assert await looking.problems(page) == []
+        await page.set_viewport_size({"width": 390, "height": 844})
+        assert await looking.problems(page) == []
+        await page.get_by_role("button", name="Your menu").click()
+        await page.get_by_role("menuitem", name="Applications").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Applications")
+        await expect(page.get_by_role("menu")).to_be_hidden()
+        assert await looking.problems(page) == []
+        await page.get_by_role("main").get_by_role("link", name="Reports").first.click()
+        await framed(page)
 
 
 async def test_messages_of_others(
     browser: Browser, demo: Server, pages: Pages, app: Application, ann: tuple[int, str]
 ) -> None:
-    async with opened(browser, demo, app, ann[1]) as (page, frame):
+    async with opened(browser, demo, app.id, ann[1]) as (page, frame):
         sid = await run(frame, "return b24.getAppSid()")
         listen = """(messages) => new Promise((resolve) => {
           const heard = []

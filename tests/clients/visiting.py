@@ -31,6 +31,7 @@ class Application:
     id: int
     client_id: str
     client_secret: str
+    application_token: str = ""
 
     def code(self, login: str) -> str:
         """A code, after signing in with a password and agreeing."""
@@ -55,6 +56,14 @@ def application(server: Server, *flags: str, handler: str = HANDLER) -> Applicat
     given = ("--title", "Reports", "--scope", "log,user", "--handler", handler)
     made = server.run("app", "add", *given, *flags)
     return Application(server, made["id"], made["client_id"], made["client_secret"])
+
+
+def added(server: Server, hook: str, **given: Any) -> Application:
+    """The same over REST, which starts no process."""
+    sent = {"TITLE": "Reports", "SCOPE": "log,user", **given}
+    made = server.call(hook, "feed24.application.add", sent)["result"]
+    keys = made["CLIENT_ID"], made["CLIENT_SECRET"], made["APPLICATION_TOKEN"]
+    return Application(server, made["ID"], *keys)
 
 
 def person(server: Server, email: str, *flags: str) -> tuple[int, str]:

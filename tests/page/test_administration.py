@@ -9,8 +9,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.page.conftest import DESKTOP, PHONE, Company, Visits
-from tests.page.test_screens import GO, _looked_at, settled
-from tests.support import ui
+from tests.page.test_screens import GO, settled
+from tests.support import looking
 from tests.support.server import Server
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -242,15 +242,13 @@ async def test_for_others_there_is_no_such_page(visits: Visits) -> None:
 async def test_every_page(
     admin_visits: Visits, size: tuple[int, int], locale: str, scheme: Any
 ) -> None:
-    axe = (ui.UI / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
     problems: list[str] = []
     async with admin_visits(size, locale, color_scheme=scheme) as page:
         await page.goto("/settings")
-        await page.evaluate(axe)
         for name, path in PAGES.items():
             await page.evaluate(GO, path)
             await settled(admin_visits, page, panel="?" in path)
             # Names of methods look like names of texts.
             await page.add_style_tag(content="code { visibility: hidden }")
-            problems += [f"{name}: {each}" for each in await _looked_at(page, size[0])]
+            problems += [f"{name}: {each}" for each in await looking.problems(page)]
     assert not problems, "\n".join(problems)

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, Request, expect
 
 from tests.page.conftest import Company, Visits, as_seen_by
 from tests.page.test_reading import card, opened
-from tests.page.test_screens import axe_of
+from tests.support import looking
 from tests.support.server import Server
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -221,6 +221,6 @@ async def test_notifications_are_a_choice(visits: Visits, company: Company) -> N
         await expect(its.get_by_text("Quiet now, until")).to_be_visible()
         bell = page.get_by_role("button", name=re.compile("^Notifications, quiet until"))
         await expect(bell).to_be_visible()
-        assert await axe_of(page, "#notifications") == []
+        assert await looking.by_axe(page, "#notifications") == []
     usual = {"KINDS": {"reaction": {"PAGE": "Y"}}, "QUIET": {"ON": "N"}}
     company.call("feed24.notification.settings.set", **usual)

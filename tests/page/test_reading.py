@@ -8,6 +8,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.page.conftest import DESKTOP, PHONE, SOMEBODY, Company, Visits, sign_in
 from tests.page.test_screens import settled
+from tests.support import looking
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -351,6 +352,32 @@ async def test_languages_and_appearance(visits: Visits) -> None:
         await expect(page.get_by_role("heading", level=1)).to_have_text("Настройки")
         await expect(page.locator("html")).to_have_class(re.compile("dark"))
         await expect(page.locator("html")).to_have_attribute("lang", "ru")
+
+
+async def test_own_webhooks(visits: Visits, company: Company) -> None:
+    async with visits() as page:
+        await opened(visits, page, "/settings")
+        own = page.get_by_role("region", name="Your webhooks")
+        await own.get_by_role("button", name="Webhook", exact=True).click()
+        await own.get_by_label("What it is for").fill("My script")
+        await own.get_by_role("checkbox", name="Polls").check()
+        assert await looking.problems(page) == []
+        await own.get_by_role("button", name="Make the webhook").click()
+        shown = own.get_by_role("region", name="The address of the webhook")
+        address = await shown.locator("code").inner_text()
+        assert set(company.server.call(address, "scope", {})["result"]) == {"log", "vote"}
+        await shown.get_by_role("button", name="I have kept it").click()
+        mine = own.get_by_role("listitem").filter(has_text="My script").first
+        await expect(mine).to_contain_text("not used yet")
+        await own.get_by_role("button", name="New code My script").click()
+        await page.get_by_role("dialog").get_by_role("button", name="New code").click()
+        renewed = await shown.locator("code").inner_text()
+        assert company.server.call(address, "scope", {})["error"] == "INVALID_CREDENTIALS"
+        assert company.server.call(renewed, "profile", {})["result"]["ID"] == str(SOMEBODY)
+        await own.get_by_role("button", name="Revoke My script").click()
+        await page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+        await expect(own.get_by_role("heading", name="My script")).to_have_count(0)
+        assert await own.get_by_role("button", name="Block").count() == 0
 
 
 async def test_without_a_connection(visits: Visits) -> None:

@@ -6,15 +6,11 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.page.conftest import DESKTOP, PHONE, Company, Visits
-from tests.support import ui
+from tests.support import looking
 
 pytestmark = pytest.mark.xdist_group("browser")
-AXE = ui.UI / "node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # As a link would, without loading everything again.
 GO = "path => (history.pushState({}, '', path), dispatchEvent(new PopStateEvent('popstate')))"
-# Cards that are far away have no boxes that could be looked at.
-DRAWN = ".post-card { content-visibility: visible !important; }"
 
 
 def screens(company: Company) -> dict[str, str]:
@@ -73,13 +69,13 @@ async def test_every_screen(
         for name, path in screens(company).items():
             await page.evaluate(GO, path)
             await settled(visits, page, panel="panel=" in path)
-            problems += [f"{name}: {each}" for each in await _looked_at(page, size[0])]
+            problems += [f"{name}: {each}" for each in await looking.problems(page)]
         if size == DESKTOP:
             await page.evaluate(GO, "/")
             await settled(visits, page)
             await page.locator("header [aria-haspopup=dialog]").first.click()
             await settled(visits, page, panel=True)
-            problems += [f"bell: {each}" for each in await axe_of(page, "[role=dialog]")]
+            problems += [f"bell: {each}" for each in await looking.by_axe(page, "[role=dialog]")]
         assert await page.evaluate("document.documentElement.lang") == locale[:2]
     assert not problems, "\n".join(problems)
 
@@ -92,35 +88,3 @@ async def settled(visits: Visits, page: Page, *, panel: bool = False) -> None:
     else:
         await expect(page.get_by_role("heading", level=1)).to_have_count(1)
     await visits.idle(page)
-
-
-async def _looked_at(page: Page, width: int) -> list[str]:
-    await page.add_style_tag(content=DRAWN)
-    problems = []
-    if (scroll := await page.evaluate("document.documentElement.scrollWidth")) > width:
-        problems.append(f"scrolls sideways: {scroll}")
-    if missing := await page.evaluate(
-        "document.body.innerText.match(/\\b[a-z]+\\.[a-z]+[A-Z]\\w+/g)"
-    ):
-        problems.append(f"texts are missing: {missing}")
-    return problems + await axe_of(page)
-
-
-async def axe_of(page: Page, within: str = "html") -> list[str]:
-    """What axe finds in a part of the page."""
-    if not await page.evaluate("'axe' in window"):
-        await page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = await page.evaluate(
-        "([within, rules]) => axe.run(within, {runOnly: {type: 'tag', values: rules}})",
-        [within, RULES],
-    )
-    problems = []
-    for each in found["violations"]:
-        where = [(node["html"][:160], node["failureSummary"][:200]) for node in each["nodes"][:2]]
-        problems.append(f"{each['id']}: {where}")
-    return problems
-
-
-def test_axe_is_there() -> None:
-    ui.built()
-    assert AXE.is_file()

@@ -3,9 +3,7 @@
 A built page is not needed: the tests bring one of their own.
 """
 
-import json
 import re
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -13,27 +11,17 @@ import pytest
 
 from feed24.page import assets, document, routes
 from tests.sessions.visiting import EMAIL, HASHED, Visitor
+from tests.support import ui
 from tests.support.portal import Portal
 
-SCRIPT = "assets/index-1234abcd.js"
-DOCUMENT = '<html><head><meta name="feed24" content=""></head><script src="/assets/x.js"></script>'
+SCRIPT = ui.SCRIPT
 ROUTES = Path(__file__).parents[2] / "ui" / "src" / "routes.ts"
 
 
 @pytest.fixture
 def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small page where the built one would be."""
-    (tmp_path / "assets").mkdir()
-    (tmp_path / "index.html").write_text(DOCUMENT)
-    (tmp_path / "favicon.svg").write_text("<svg/>")
-    (tmp_path / SCRIPT).write_text("plain")
-    (tmp_path / f"{SCRIPT}.br").write_text("brotli")
-    (tmp_path / f"{SCRIPT}.gz").write_text("gzip")
-    (tmp_path / "secret.txt").write_text("secret")
-    for module in (assets, document):
-        monkeypatch.setattr(module, "BUILT", tmp_path)
-    document._template.cache_clear()
-    return tmp_path
+    return ui.pretend_built(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -63,9 +51,7 @@ async def test_the_document_knows_who_reads_it(portal: Portal, built: Path, ann:
     visitor = await signed_in(portal)
     answer = await visitor.http.get("/groups/9", headers={"Accept-Language": "ru"})
     assert answer.status_code == 200
-    found = re.search(r'<meta name="feed24" content="([^"]*)">', answer.text)
-    assert found
-    start = json.loads(unescape(found[1]))
+    start = ui.start_of(answer.text)
     assert start["user"]["id"] == ann
     assert start["user"]["name"] == 'Ann "><b>&'
     assert start["user"]["admin"] is False

@@ -21,6 +21,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/search', name: 'search', component: () => import('./search/SearchPage.vue'), meta: { title: 'shell.search' } },
   { path: '/notifications', name: 'notifications', component: () => import('./notifications/NotificationsPage.vue'), meta: { title: 'shell.notifications' } },
   { path: '/settings', name: 'settings', component: () => import('./settings/SettingsPage.vue'), meta: { title: 'shell.settings' } },
+  { path: '/apps', name: 'apps', component: () => import('./applications/AppsPage.vue'), meta: { title: 'applications.title' } },
+  { path: '/apps/:id(\\d+)', name: 'app', component: () => import('./applications/AppPage.vue'), props: true },
   ...administration,
   { path: '/:rest(.*)*', name: 'nothing', component: () => import('./shell/NothingHere.vue'), meta: { title: 'shell.nothingTitle' } },
 ]

@@ -9,8 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from feed24.applications import granting, service
+from feed24.applications.errors import NotInstalled
 from feed24.applications.tokens import scopes_of
 from feed24.db import Transaction
+from feed24.errors import Forbidden, NotFound
 from feed24.rest.scopes import BY_NAME, KNOWN
 from feed24.sessions import forms
 from feed24.sessions.service import SignedIn
@@ -22,13 +24,14 @@ _SAID = frozenset(KNOWN + BY_NAME)
 
 async def check(tx: Transaction, app: Row[Any] | None, who: SignedIn) -> Row[Any]:
     """The application. Raises Refused unless this person may let it in."""
-    if app is None or app.removed_at is not None or not app.active:
-        raise Refused(404, "no_application")
-    if not await service.may_use(tx, app, who.id):
-        raise Refused(403, "not_for_you")
-    if not app.installed and not who.admin:
-        raise Refused(403, "not_installed")
-    return app
+    try:
+        return await service.check_usable(tx, app, who.id, admin=who.admin)
+    except NotFound:
+        raise Refused(404, "no_application") from None
+    except Forbidden:
+        raise Refused(403, "not_for_you") from None
+    except NotInstalled:
+        raise Refused(403, "not_installed") from None
 
 
 async def agreed(

@@ -1,6 +1,6 @@
 """What is refused about applications."""
 
-from feed24.errors import Invalid
+from feed24.errors import Invalid, Refusal
 
 
 class WrongTitle(Invalid):
@@ -13,3 +13,11 @@ class WrongAddress(Invalid):
 
 class UnknownPerson(Invalid):
     """There is no such active person."""
+
+
+class NotInstalled(Refusal):
+    """The installation is not finished; until then only administrators let the application in."""
+
+
+class NotLetIn(Refusal):
+    """The person has not agreed to all that the application would get."""

@@ -14,7 +14,6 @@ from feed24.applications.wire import LOCAL
 from feed24.db import Transaction
 from feed24.portal.options import service as options
 from feed24.portal.options.service import EVERYBODY
-from feed24.sessions.service import SignedIn
 
 PLACEMENT = "DEFAULT"
 
@@ -33,24 +32,35 @@ class Opening:
     data: dict[str, Any] = field(repr=False)
 
 
-def address(app: Row[Any], who: SignedIn) -> str:
-    """The page to show: the one for the installation, to administrators until that is finished."""
-    installing = not app.installed and who.admin and app.install_url
-    return str(app.install_url if installing else app.handler_url)
+def address(app: Row[Any]) -> str:
+    """The page to show: until the installation is finished the one for that."""
+    return str(app.handler_url if app.installed else app.install_url or app.handler_url)
+
+
+def origin_of(app: Row[Any]) -> str:
+    """Where that page comes from, and its messages."""
+    target = urlsplit(address(app))
+    return f"{target.scheme}://{target.netloc}"
 
 
 async def open_for(
-    tx: Transaction, app: Row[Any], who: SignedIn, where: Addresses, member_id: str, language: str
+    tx: Transaction,
+    app: Row[Any],
+    user_id: int,
+    where: Addresses,
+    member_id: str,
+    language: str,
+    *,
+    admin: bool,
 ) -> Opening:
-    """Open an application for somebody who has let it in."""
-    issued = await tokens.issue(tx, app.id, who.id, refresh=True)
-    url, sid = address(app, who), secrets.token_hex(16)
-    target = urlsplit(url)
+    """Open an application for somebody who may, and has let it in."""
+    issued = await tokens.issue(tx, app.id, user_id, refresh=True)
+    sid = secrets.token_hex(16)
     secure = "1" if where.portal.startswith("https:") else "0"
     query = {"DOMAIN": where.domain, "PROTOCOL": secure, "LANG": language, "APP_SID": sid}
     return Opening(
-        url=with_query(url, query),
-        origin=f"{target.scheme}://{target.netloc}",
+        url=with_query(address(app), query),
+        origin=origin_of(app),
         name=f"{where.domain}|{secure}|{sid}",
         sid=sid,
         fields={
@@ -70,13 +80,13 @@ async def open_for(
             "LANG": language,
             **credentials(issued),
             "MEMBER_ID": member_id,
-            "IS_ADMIN": who.admin,
+            "IS_ADMIN": admin,
             "APP_OPTIONS": await options.get_all(tx, app.id, EVERYBODY),
-            "USER_OPTIONS": await options.get_all(tx, app.id, who.id),
+            "USER_OPTIONS": await options.get_all(tx, app.id, user_id),
             "PLACEMENT": PLACEMENT,
             "PLACEMENT_OPTIONS": {},
             "INSTALL": not app.installed,
-            "FIRST_RUN": not await granting.has_begun(tx, app.id, who.id),
+            "FIRST_RUN": not await granting.has_begun(tx, app.id, user_id),
         },
     )
 

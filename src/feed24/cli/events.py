@@ -141,7 +141,8 @@ async def resend(
             await deliveries.resend_one(tx, event)
         elif subscription is not None:
             count = await deliveries.resend_all(tx, subscription)
-    run.output.answer({"count": count}, f"{count} events will be sent again")
+    what = "1 event" if count == 1 else f"{count} events"
+    run.output.answer({"count": count}, f"{what} will be sent again")
 
 
 @command(

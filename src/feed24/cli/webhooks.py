@@ -64,10 +64,10 @@ def scopes_of(text: str) -> tuple[str, ...]:
 @command(_commands, "list", examples=["feed24 webhook list --json"])
 async def find_all(run: Run) -> None:
     """List all webhooks, newest first, without their secrets."""
-    columns = ["id", "user_id", "title", "scopes", "created_at", "expires_at", "revoked_at"]
+    columns = ["id", "user_id", "title", "scopes", "created_at", "last_used_at", "expires_at"]
     async with run.transaction(write=False) as tx:
         rows = [dict(row._mapping) for row in await service.find_all(tx)]
-    run.output.rows([*columns, "blocked_with"], rows)
+    run.output.rows([*columns, "revoked_at", "blocked_with"], rows)
 
 
 @command(_commands, "revoke", examples=["feed24 webhook revoke 3"])

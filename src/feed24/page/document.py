@@ -12,24 +12,22 @@ from feed24.page.assets import BUILT
 
 # Styles alone may stand in the document: components set them, and texts have colours. Pictures and
 # films that people put into their texts come from wherever these are.
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self' 'unsafe-inline'",
-        "connect-src 'self'",
-        "img-src 'self' data: blob: https:",
-        "media-src 'self' blob: https:",
-        "font-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
+_POLICY: Mapping[str, str] = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self' 'unsafe-inline'",
+    "connect-src": "'self'",
+    "img-src": "'self' data: blob: https:",
+    "media-src": "'self' blob: https:",
+    "font-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
 _HEADERS = {
     "Cache-Control": "no-cache, private",
-    "Content-Security-Policy": POLICY,
-    "Cross-Origin-Opener-Policy": "same-origin",
+    # Nobody keeps hold of our window but who was opened here, as applications open others.
+    "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Content-Type-Options": "nosniff",
@@ -44,11 +42,15 @@ def built() -> bool:
     return (BUILT / "index.html").is_file()
 
 
-def document(start: Mapping[str, Any]) -> HTMLResponse:
-    """The document for one reader. `start` is what `ui/src/api/session.ts` finds in it."""
+def document(start: Mapping[str, Any], *, frames: str = "") -> HTMLResponse:
+    """The document for one reader. `start` is what `ui/src/api/session.ts` finds in it; `frames` is
+    the one origin, if any, that a frame in it may show.
+    """
     content = escape(msgspec.json.encode(start).decode(), quote=True)
     filled = _template(_version()).replace(_PLACE, f'<meta name="feed24" content="{content}">', 1)
-    return HTMLResponse(filled, headers=_HEADERS)
+    framing = {"frame-src": frames, "form-action": f"'self' {frames}"} if frames else {}
+    policy = "; ".join(f"{name} {value}" for name, value in {**_POLICY, **framing}.items())
+    return HTMLResponse(filled, headers={**_HEADERS, "Content-Security-Policy": policy})
 
 
 def _version() -> int:

@@ -33,6 +33,7 @@ SCREENS = (
     "search",
     "notifications",
     "settings",
+    "apps",
     "admin",
 )
 _WITHOUT_PAGE = (
@@ -43,10 +44,15 @@ _WITHOUT_PAGE = (
 )
 
 
+def without_page() -> Response:
+    """What there is to see of a server that was built without its page."""
+    return PlainTextResponse(_WITHOUT_PAGE)
+
+
 async def show(request: Request) -> Response:
     """The page for who is signed in; else the way to sign in, and from there back."""
     if not built():
-        return PlainTextResponse(_WITHOUT_PAGE)
+        return without_page()
     services: Services = request.app.state.services
     found = await repeated(lambda: _start(services, request))
     return login_redirect(request) if found is None else document(found)

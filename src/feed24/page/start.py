@@ -41,6 +41,7 @@ async def start(
         "company": await tx.scalar(_ROOT) or "feed24",
         "language": language,
         "confirmAbove": services.settings.confirm_above,
+        "ownWebhooks": services.settings.own_webhooks,
         "maxUploadMb": services.settings.max_upload_mb,
         "live": Seal(services.secret).id_of((await stand(tx)).version),
     }

@@ -49,7 +49,7 @@ async def list_webhooks(
 ) -> Answer:
     """List the caller's webhooks, newest first; nobody is shown a code again.
 
-    A method of feed24's own.
+    `LAST_USED` is about an hour exact. A method of feed24's own.
     """
     check_person(call)
     everybody = everybody and call.caller.admin
@@ -245,6 +245,7 @@ def _shown(call: Call, row: Row[Any]) -> dict[str, Any]:
         "TITLE": row.title,
         "SCOPE": [code for code in row.scopes.split(",") if code],
         "CREATED": iso(row.created_at, call.zone),
+        "LAST_USED": iso(row.last_used_at, call.zone) if row.last_used_at else None,
         "EXPIRES": iso(row.expires_at, call.zone) if row.expires_at else None,
         "REVOKED": iso(row.revoked_at, call.zone) if row.revoked_at else None,
         "BLOCKED_WITH": row.blocked_with,

@@ -11,9 +11,10 @@ from feed24.rest.errors import (
     USER_BLOCKED,
 )
 from feed24.webhooks import service
+from feed24.webhooks.usage import Usage
 
 
-def provider(*, allow_http: bool) -> Provider:
+def provider(usage: Usage, *, allow_http: bool) -> Provider:
     """Recognises `ap` and `aplogin`, which the path fills (protocol reference, 1.1)."""
 
     async def by_webhook(tx: Transaction, proof: Proof) -> Caller | None:
@@ -27,7 +28,9 @@ def provider(*, allow_http: bool) -> Provider:
             raise HTTPS_REQUIRED
         if row is None:
             raise INVALID_CREDENTIALS
-        return caller(row, secret)
+        found = caller(row, secret)
+        usage.note(row.id, tx.now)
+        return found
 
     return by_webhook
 

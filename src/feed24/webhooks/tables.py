@@ -18,5 +18,7 @@ webhook = Table(
     Column("revoked_at", Moment),
     # The system error that every call of this webhook is answered with, while it is blocked.
     Column("blocked_with", Text),
-    info=audited("webhook", whose="user_id"),
+    # About an hour exact (`usage.py`).
+    Column("last_used_at", Moment),
+    info=audited("webhook", whose="user_id", quiet=["last_used_at"]),
 )

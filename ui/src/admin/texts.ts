@@ -1,8 +1,8 @@
 import { alsoSpeak } from '@/shared/locales'
+import { loadTexts as loadWebhookTexts } from '@/webhooks/texts'
 
 /** The texts of the administration, which others need not fetch. */
-export const loadTexts = (): Promise<void> =>
-  alsoSpeak('admin', {
-    en: () => import('./own-texts.en.json'),
-    ru: () => import('./own-texts.ru.json'),
-  })
+export async function loadTexts(): Promise<void> {
+  const own = { en: () => import('./own-texts.en.json'), ru: () => import('./own-texts.ru.json') }
+  await Promise.all([alsoSpeak('admin', own), loadWebhookTexts()])
+}

@@ -11,8 +11,13 @@ export interface Start {
   /** A post to more people than this waits, so that it can be taken back. */
   confirmAbove: number
   maxUploadMb: number
+  /** Whether others than administrators may make webhooks of their own. */
+  ownWebhooks: boolean
   /** The moment at which the document was written, for `/live`. */
   live: string
+  /** The application that this document is for, if any, and the origin that its policy lets a frame show. */
+  application?: number
+  frames?: string
 }
 
 const NOBODY: Start = {
@@ -23,6 +28,7 @@ const NOBODY: Start = {
   language: '',
   confirmAbove: 100,
   maxUploadMb: 5000,
+  ownWebhooks: true,
   live: '',
 }
 

@@ -67,8 +67,13 @@ export interface Methods {
   'feed24.acknowledgement.remind': { POST_ID: number | string; USER_ID?: readonly unknown[] | number | string }
   'feed24.acknowledgement.report': { POST_ID: number | string; MOMENT?: string | number }
   'feed24.application.add': { TITLE?: string | number; SCOPE?: string | number; HANDLER?: string | number; INSTALL_URL?: string | number; API_ONLY?: 'Y' | 'N'; USERS?: readonly unknown[] | number | string }
+  'feed24.application.available': Record<string, never>
+  'feed24.application.begin': { ID?: number | string }
   'feed24.application.delete': { ID?: number | string }
+  'feed24.application.install': { ID?: number | string }
   'feed24.application.list': Record<string, never>
+  'feed24.application.open': { ID?: number | string; LANGUAGE?: string | number }
+  'feed24.application.renew': { ID?: number | string }
   'feed24.application.restrict': { ID?: number | string; USERS?: readonly unknown[] | number | string }
   'feed24.application.update': { ID?: number | string; TITLE?: string | number; SCOPE?: string | number; HANDLER?: string | number; INSTALL_URL?: string | number; ACTIVE?: unknown }
   'feed24.audience.compare': { POST_ID: number | string; DEST: unknown; ADD?: 'Y' | 'N' }
@@ -243,7 +248,11 @@ export const WRITING: ReadonlySet<string> = new Set([
   'feed24.acknowledgement.confirm',
   'feed24.acknowledgement.remind',
   'feed24.application.add',
+  'feed24.application.begin',
   'feed24.application.delete',
+  'feed24.application.install',
+  'feed24.application.open',
+  'feed24.application.renew',
   'feed24.application.restrict',
   'feed24.application.update',
   'feed24.comment.update',

@@ -12,10 +12,13 @@ from feed24.applications.service.changing import (
 from feed24.applications.service.making import Created, create
 from feed24.applications.service.reading import (
     by_client_id,
+    check_usable,
     find_all,
     get,
     installed,
     may_use,
+    open_to,
+    openable,
     users_of,
 )
 
@@ -24,6 +27,7 @@ __all__ = [
     "activate",
     "by_client_id",
     "change",
+    "check_usable",
     "create",
     "find_all",
     "finish_installation",
@@ -32,6 +36,8 @@ __all__ = [
     "installed",
     "may_use",
     "new_secret",
+    "open_to",
+    "openable",
     "restrict",
     "uninstall",
     "users_of",

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, select
+from sqlalchemy import Row, bindparam, exists, func, or_, select
 
+from feed24.applications.errors import NotInstalled
 from feed24.applications.tables import application, application_user
 from feed24.db import Transaction, is_id
-from feed24.errors import NotFound
+from feed24.errors import Forbidden, NotFound
 
 _SHOWN = select(*(column for column in application.c if column.name != "secret_hash"))
 _ONE = select(application).where(
@@ -23,6 +24,19 @@ _LISTED = exists().where(
     application_user.c.application_id == bindparam("id"),
     application_user.c.user_id == bindparam("who"),
 )
+_OPEN_TO = _SHOWN.where(
+    application.c.removed_at.is_(None),
+    application.c.active,
+    ~application.c.api_only,
+    or_(application.c.installed, bindparam("admin")),
+    or_(
+        ~application.c.restricted,
+        exists().where(
+            application_user.c.application_id == application.c.id,
+            application_user.c.user_id == bindparam("who"),
+        ),
+    ),
+).order_by(func.lower(application.c.title), application.c.id)
 
 
 async def get(tx: Transaction, application_id: int) -> Row[Any]:
@@ -63,3 +77,36 @@ async def may_use(tx: Transaction, app: Row[Any], user_id: int) -> bool:
     if not app.restricted:
         return True
     return bool(await tx.scalar(select(_LISTED), {"id": app.id, "who": user_id}))
+
+
+async def open_to(tx: Transaction, user_id: int, *, admin: bool) -> Sequence[Row[Any]]:
+    """The applications with a page that this person may open, by title."""
+    return await tx.all(_OPEN_TO, {"who": user_id, "admin": admin})
+
+
+async def check_usable(
+    tx: Transaction, app: Row[Any] | None, user_id: int, *, admin: bool
+) -> Row[Any]:
+    """The application, if this person may let it in. Raises NotFound, Forbidden, NotInstalled."""
+    if app is None or app.removed_at is not None or not app.active:
+        raise NotFound("application")
+    if not await may_use(tx, app, user_id):
+        raise Forbidden(f"application {app.id}")
+    if not app.installed and not admin:
+        raise NotInstalled(f"application {app.id}")
+    return app
+
+
+async def openable(tx: Transaction, application_id: int, user_id: int, *, admin: bool) -> Row[Any]:
+    """The application, if it has a page that this person may open. Raises NotFound, NotInstalled.
+
+    Of one that is for other people nobody is told that it exists.
+    """
+    app = await get(tx, application_id)
+    try:
+        await check_usable(tx, app, user_id, admin=admin)
+    except Forbidden:
+        raise NotFound(f"application {application_id}") from None
+    if app.api_only:
+        raise NotFound(f"page of application {application_id}")
+    return app

@@ -4,6 +4,8 @@ export interface Webhook {
   TITLE: string
   SCOPE: string[]
   CREATED: string
+  /** About an hour exact. */
+  LAST_USED: string | null
   EXPIRES: string | null
   REVOKED: string | null
   BLOCKED_WITH: string | null
@@ -18,4 +20,8 @@ export interface Code {
   URL: string
 }
 
+/** What can be done with a webhook; what is blocked is unblocked. */
+export type Act = 'change' | 'renew' | 'block' | 'revoke'
+
+export const titleOf = (webhook: Webhook): string => webhook.TITLE || `#${webhook.ID}`
 export const TONES = { works: 'ok', blocked: 'warn', expired: 'plain', revoked: 'plain' } as const

@@ -38,7 +38,7 @@ export function useDoing(...stale: string[]) {
       return answer
     } catch (error) {
       trouble.value = explained(error, t)
-      notify({ title: t('admin.notDone'), description: trouble.value, bad: true })
+      notify({ title: t('posts.notDone'), description: trouble.value, bad: true })
       return undefined
     } finally {
       doing.value = ''
