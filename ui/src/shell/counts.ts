@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { batch } from '@/api/batch'
+import { risen, UNSEEN } from '@/posts/visit'
 
 interface Counts {
   unread: number
@@ -12,6 +13,12 @@ interface Counts {
 export function useCounts() {
   const query = useQuery({ queryKey: ['counts'], queryFn: ({ signal }) => load(signal), staleTime: 30_000 })
   return computed(() => query.data.value)
+}
+
+/** How many posts of the feed wait above what the reader has looked at. */
+export function useUnseenCount() {
+  const { data } = useQuery(UNSEEN)
+  return computed(() => (data.value ? Math.max(data.value.UNSEEN - risen.value, 0) : 0))
 }
 
 async function load(signal: AbortSignal): Promise<Counts> {
