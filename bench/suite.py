@@ -11,6 +11,7 @@ from bench.machine import Watch
 from bench.outcome import Outcome
 from bench.parts import (
     live,
+    narrowing,
     page,
     polls,
     reading,
@@ -35,6 +36,7 @@ PARTS: dict[str, Part] = {
     "workers": workers,
     "batch": reading.batch,
     "search": searching.search,
+    "narrowed": narrowing.narrowed,
     "talk": talking.talk,
     "add": writing.add,
     "comment": writing.comment,

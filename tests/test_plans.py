@@ -114,7 +114,7 @@ STATEMENTS: dict[str, tuple[Hot, list[Any]]] = {
     "posts with a word": (bitmaps._BY_TERM[Numbering.ACT], ["word"]),
     "whether posts have a word": (bitmaps._WITH_TERM, ["word", [1]]),
     "documents that go": (writing._FORGET, [[1], [0]]),
-    "documents that come": (writing._ADD, [[1], [0], ["word"]]),
+    "documents that come": (writing._ADD, [[1], [0], [0], ["word"]]),
     "what is found of posts": (searching._MORE, [[1], "1"]),
     "recipients": (entry._ADDRESS, [1, ["U1"], [0]]),
     "right codes": (entry._GRANT, [1, ["U1"]]),

@@ -61,7 +61,7 @@ export default defineConfig({
         // Few files before the first post; what is fetched later stays apart.
         codeSplitting: {
           groups: [
-            { name: 'vendor', test: /node_modules[\\/](vue|@vue|vue-router|vue-i18n|@intlify|@tanstack|@vueuse|@bbob)[\\/]/, priority: 3 },
+            { name: 'vendor', test: /node_modules[\\/](vue|@vue|vue-router|vue-i18n|@intlify|@tanstack|@vueuse|@bbob|defu)[\\/]/, priority: 3 },
             { name: 'feed', test: feed, priority: 2 },
           ],
         },

@@ -8,7 +8,7 @@ from typing import Any
 
 from bench.data.samples import SITE, Sample
 from feed24.posts import recipients
-from feed24.search.documents import comment_documents, post_documents
+from feed24.search.documents import documents, post_documents
 
 Row = tuple[Any, ...]
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -60,7 +60,7 @@ def post_words(title: str, message: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 14)
 def comment_words(text: str) -> list[str]:
-    return comment_documents(text)
+    return documents(text)
 
 
 class Numbers:

@@ -42,7 +42,13 @@ class Viewer:
     employee: bool
     codes: frozenset[str]
 
+    @property
+    def groups(self) -> frozenset[str]:
+        """Of each workgroup that the person belongs to the code that all its members hold."""
+        return frozenset(filter(_OF_MEMBERS, self.codes))
 
+
+_OF_MEMBERS = re.compile(rf"SG[0-9]+_{Role.MEMBER}").fullmatch
 _HELD_BY = """
 WITH RECURSIVE up(id, parent_id) AS (
     SELECT d.id, d.parent_id FROM department d

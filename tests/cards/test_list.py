@@ -3,6 +3,8 @@
 import base64
 from typing import Any
 
+import pytest
+
 from feed24.access import Role
 from tests.support.portal import Portal
 from tests.support.statements import counted
@@ -118,6 +120,38 @@ async def test_filters(portal: Portal) -> None:
     await portal.result("feed24.acknowledgement.confirm", {"POST_ID": asked}, as_=ann)
     assert await ids(portal, {"TO_CONFIRM": "Y"}, as_=ann) == []
     assert await ids(portal, {"IMPORTANT": "Y"}, as_=ann) == [asked]
+
+
+@pytest.mark.parametrize("feed_index", ["memory", "sql"])
+async def test_what_workgroups_bring(portal_with: Any, feed_index: str) -> None:
+    portal = await portal_with(feed_index=feed_index)
+    ann, boss = await portal.make.person(), await portal.make.person(admin=True)
+    mine, managed, other = [await portal.make.workgroup() for _ in range(3)]
+    await portal.make.role(mine, ann, Role.MEMBER)
+    await portal.make.role(managed, ann, Role.MODERATOR)
+    plain = await portal.make.post(author=ann)
+    both = await portal.make.post(to=["UA", f"SG{mine}"])
+    second = await portal.make.post(to=[f"SG{managed}"], IMPORTANT="Y")
+    # Ann sees it, though not by that workgroup.
+    outside = await portal.make.post(to=["UA", f"SG{other}"])
+    groups = {"FROM_GROUPS": "Y"}
+    assert await ids(portal, as_=ann) == [outside, second, both, plain]
+    assert await ids(portal, groups, as_=ann) == [second, both]
+    assert await ids(portal, {**groups, "TO_CONFIRM": "Y"}, as_=ann) == [second]
+    assert await ids(portal, {**groups, "LOG_RIGHTS": ["UA"]}, as_=ann) == [both]
+    # Administrators see all posts, and belong to some workgroups or to none.
+    assert await ids(portal, groups, as_=boss) == []
+    await portal.make.role(other, ann, Role.PENDING)
+    assert await ids(portal, groups, as_=ann) == [second, both]
+    await portal.make.role(other, ann, Role.MEMBER)
+    assert await ids(portal, groups, as_=ann) == [outside, second, both]
+    await portal.make.role(mine, ann, None)
+    await portal.make.comment(second)
+    assert await ids(portal, groups, as_=ann) == [second, outside]
+    await portal.result("sonet_group.delete", {"GROUP_ID": managed})
+    assert await ids(portal, groups, as_=ann) == [outside]
+    await portal.result("log.blogpost.delete", {"POST_ID": outside})
+    assert await ids(portal, groups, as_=ann) == []
 
 
 async def test_pages_and_their_total(portal: Portal) -> None:

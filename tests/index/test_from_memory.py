@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -184,6 +185,38 @@ async def test_rights_lost_just_before_the_statement(
 
     monkeypatch.setattr(index.feed, "_read", read_late)
     assert await index.ids(selection, as_=ann) == []
+
+
+async def test_what_workgroups_bring(index: Index) -> None:
+    """Whatever happens, and while nearly all that is remembered is forgotten each time."""
+    portal, draw = index.portal, Random(11)
+    ann = await portal.make.person()
+    groups = [await portal.make.workgroup(members=[ann]) for _ in range(3)]
+    posts: list[int] = []
+    narrowed = Selection(groups=True)
+    small = index.limited(3_000)
+    for step in range(40):
+        group = draw.choice(groups)
+        if step < 4 or draw.random() < 0.4:
+            to = draw.choice([[f"SG{group}"], ["UA"], ["UA", f"SG{group}"], [f"U{ann}"]])
+            posts.append(await portal.make.post(to=to))
+        elif draw.random() < 0.4:
+            await portal.make.comment(draw.choice(posts))
+        elif draw.random() < 0.5:
+            await portal.make.role(group, ann, draw.choice([None, Role.MEMBER, Role.OWNER]))
+        elif draw.random() < 0.3:
+            await portal.result("log.blogpost.delete", {"POST_ID": posts.pop(draw.randrange(4))})
+        else:
+            dest = {"POST_ID": draw.choice(posts), "DEST": [f"SG{group}"]}
+            await portal.result("log.blogpost.share", dest)
+        for each in (index, small):
+            await each.agrees(narrowed, as_=ann, size=3)
+            await each.agrees(replace(narrowed, newer_than=step), as_=ann)
+            await each.agrees(replace(narrowed, cursor=Cursor(0, upwards=True)), as_=ann)
+            await each.agrees(replace(narrowed, codes=frozenset({"G2"})), as_=ann)
+            await each.agrees(replace(narrowed, post_id=draw.choice(posts)), as_=ann)
+            await each.agrees(as_=ann)
+        small.feed._memory.shrink()
 
 
 async def test_what_is_newer(index: Index) -> None:

@@ -59,6 +59,7 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
         "SG1_K",
         "DR3",
     ]
+    by_code: list[dict[str, Any]] = [{"LOG_RIGHTS": [code]} for code in every_code]
     return {
         "log.blogpost.get": [
             {},
@@ -67,7 +68,7 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
             {"FIRST_ID": 0, "LIMIT": 200},
             {"LAST_ID": secret.post + 1},
             {"LOG_DATE_FROM": "2000-01-01"},
-            *({"LOG_RIGHTS": [code]} for code in every_code),
+            *by_code,
         ],
         "log.blogpost.getusers.important": [post],
         "feed24.comment.list": [post, {**post, "FIRST_ID": 0}, {**post, "LAST_ID": 10**9}],
@@ -90,7 +91,7 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
         "feed24.favourite.list": [{}],
         "feed24.post.state": [post, {"POST_ID": [secret.post]}],
         "feed24.post.view": [post],
-        "feed24.feed.unseen": [{}],
+        "feed24.feed.unseen": [{}, {"ABOVE": 0}],
         "feed24.post.list": [
             {},
             post,
@@ -101,7 +102,10 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
             {"WITH_FILES": "Y"},
             {"IMPORTANT": "Y"},
             {"TO_CONFIRM": "Y"},
-            *({"LOG_RIGHTS": [code]} for code in every_code),
+            {"UNSEEN": "Y"},
+            {"ABOVE": 0},
+            {"FROM_GROUPS": "Y"},
+            *by_code,
         ],
         "feed24.feed.place": [
             {"DATE": "2000-01-01", **more}
@@ -153,7 +157,16 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
         "feed24.search": [
             {"QUERY": query, **more}
             for query in (WORD, "Title", f"{WORD[:3]}*", f'"message {WORD}"', f"txt -{WORD}x")
-            for more in ({}, {"AUTHOR_ID": secret.author}, {"start": -1})
+            for more in (
+                {},
+                {"AUTHOR_ID": secret.author},
+                {"start": -1, "LOG_RIGHTS": every_code},
+            )
+        ],
+        "feed24.search.files": [
+            {"QUERY": query, **more}
+            for query in (WORD, "txt", f"{WORD[:3]}*", f"txt -{WORD}x")
+            for more in ({"AUTHOR_ID": secret.author}, {"start": -1}, *by_code, {})
         ],
         "feed24.preview.get": [post, {"POST_ID": [1, 2, 3, secret.post]}],
         "log.blogpost.share": [{**post, "DEST": ["UA"]}],

@@ -20,6 +20,7 @@ from tests.support.portal import ALL_SCOPES, Portal
 # What hidden things are told apart by, and an id that nothing has.
 IDS, NOTHING = {"POST_ID", "COMMENT_ID", "DRAFT_ID"}, 10**6
 
+FILES = "feed24.search.files"
 POLLS_SHOWN = (
     "vote.AttachedVote.get",
     "vote.AttachedVote.getMany",
@@ -103,7 +104,7 @@ async def test_the_insiders_do_see_it(portal: Portal, secret: Secret) -> None:
         assert (await portal.call("log.blogpost.get", as_=viewer))["total"] == 1
         for params in readers(secret)["feed24.search"][::3]:
             assert (await portal.call("feed24.search", params, as_=viewer))["total"] == 1
-        for link in ("log.blogpost.get", "disk.attachedObject.get", *POLLS_SHOWN):
+        for link in ("log.blogpost.get", "disk.attachedObject.get", FILES, *POLLS_SHOWN):
             params = {} if "blogpost" in link else readers(secret)[link][-1]
             assert WORD in json.dumps(await portal.call(link, params, as_=viewer))
         shown = await portal.result("feed24.preview.get", {"POST_ID": secret.post}, as_=viewer)

@@ -77,6 +77,50 @@ async def test_filters_are_part_of_the_address(visits: Visits, company: Company)
         await page.go_back()
         await page.go_back()
         await expect(page).to_have_url(re.compile(r"/\?important=1$"))
+        await page.get_by_role("button", name="From groups").click()
+        await expect(page).to_have_url(re.compile(r"\?groups=1$"))
+        total = company.server.call(company.webhook, "feed24.post.list", {"FROM_GROUPS": "Y"})
+        await expect(page.get_by_text(f"{total['total']} posts ·")).to_be_visible()
+        await opened(visits, page, "/?groups=1&author=17")
+        await page.get_by_role("button", name="More filters").click()
+        author = dialog.get_by_role("combobox", name="Author")
+        await expect(author).to_have_value("Luca Bianchi")
+        await author.fill("")
+        await dialog.get_by_role("button", name="Show posts").click()
+        await expect(page).to_have_url(re.compile(r"\?groups=1$"))
+
+
+async def test_what_is_new(visits: Visits, company: Company) -> None:
+    """The number beside the feed, the line and the list are about the same posts."""
+    top = company.posts()[0]["ID"]
+    company.call("feed24.post.view", POST_ID=[top])
+    posts = [
+        company.call("log.blogpost.add", POST_MESSAGE=f"News {n}", DEST=["UA"]) for n in range(3)
+    ]
+    async with visits() as page:
+        await opened(visits, page, "/people")
+        feed = page.get_by_role("navigation", name="Main").get_by_role("link", name="Feed")
+        await expect(feed).to_have_text(re.compile(r"Feed\s*3"))
+        await opened(visits, page, "/")
+        line = page.get_by_text("You have seen everything below")
+        await expect(line).to_be_visible()
+        await expect(feed).to_have_text("Feed")
+        articles = page.get_by_role("feed").locator("article, [role=presentation]")
+        shown = [await each.get_attribute("data-post") for each in await articles.all()]
+        assert shown[:5] == [*(str(each) for each in reversed(posts)), None, top]
+        await page.get_by_role("button", name="Unread").click()
+        await expect(page.get_by_role("feed").get_by_role("article")).to_have_count(3)
+        await expect(page.get_by_text("3 posts ·")).to_be_visible()
+        # Looking has taken none of it away, and neither does loading the page again.
+        await page.reload()
+        await expect(page.get_by_role("feed").get_by_role("article")).to_have_count(3)
+        await page.get_by_role("button", name="All").click()
+        await expect(line).to_be_visible()
+        assert company.call("feed24.feed.unseen")["UNSEEN"] == 0
+    # The next visit begins where this one ended.
+    async with visits() as page:
+        await opened(visits, page, "/?unread=1")
+        await expect(page.get_by_text("You have seen everything", exact=True)).to_be_visible()
 
 
 async def test_jumps_to_a_page_and_to_a_day(visits: Visits, company: Company) -> None:
@@ -290,10 +334,13 @@ async def test_keys(visits: Visits, company: Company) -> None:
         await page.keyboard.press("n")
         await expect(page).to_have_url(re.compile("/notifications$"))
         await page.keyboard.press("/")
-        await expect(page.get_by_role("searchbox")).to_be_focused()
+        field = page.get_by_role("combobox", name="What are you looking for?")
+        await expect(field).to_be_focused()
         # In fields they are letters.
         await page.keyboard.type("jg")
-        await expect(page.get_by_role("searchbox")).to_have_value("jg")
+        await expect(field).to_have_value("jg")
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
         await opened(visits, page, "/")
         await page.keyboard.press("Tab")
         await expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
@@ -309,6 +356,59 @@ async def test_searching(visits: Visits) -> None:
         await expect(hit.locator("mark").first).to_be_visible()
         await hit.click()
         await expect(page).to_have_url(re.compile("/posts/"))
+        await _search_over_the_screen(visits, page)
+        await _filters_that_find_nothing(visits, page)
+
+
+async def _search_over_the_screen(visits: Visits, page: Page) -> None:
+    opener = page.get_by_role("button", name="Search", exact=True)
+    await opener.click()
+    field = page.get_by_role("combobox", name="What are you looking for?")
+    # What was looked for before waits there.
+    former = page.get_by_role("option", name="evacuated routes")
+    await expect(former).to_be_visible()
+    await field.press_sequentially("warehouse 2 ev", delay=20)
+    found = page.get_by_role("listbox", name="Results")
+    file = found.get_by_role("group", name=re.compile("Files")).get_by_role("option").first
+    await expect(file).to_contain_text("Evacuation plan")
+    await field.fill("luca")
+    await expect(found.get_by_role("option", name="Luca Bianchi Shift lead")).to_be_visible()
+    await visits.idle(page)
+    await page.keyboard.press("ArrowDown")
+    chosen = found.get_by_role("option", selected=True)
+    await expect(chosen).to_contain_text("Luca Bianchi")
+    assert await field.get_attribute("aria-activedescendant") == await chosen.get_attribute("id")
+    await page.keyboard.press("Escape")
+    await expect(opener).to_be_focused()
+    await opener.click()
+    # What cannot be answered is said where it was asked, and can be asked again.
+    refused = {"error": "ERROR_CORE", "error_description": "Not now"}
+    await page.route("**/rest/user.search", lambda it: it.fulfill(status=400, json=refused))
+    await field.fill("transp")
+    again = page.get_by_role("alert").get_by_role("button", name="Try again")
+    await expect(again).to_be_visible()
+    await page.unroute("**/rest/user.search")
+    await again.click()
+    await expect(again).to_have_count(0)
+    await field.fill("nobody-writes-this")
+    await expect(page.get_by_text("Nothing found for", exact=False)).to_be_visible()
+    await page.keyboard.press("Enter")
+    await expect(page).to_have_url(re.compile("q=nobody-writes-this$"))
+
+
+async def _filters_that_find_nothing(visits: Visits, page: Page) -> None:
+    await opened(visits, page, "/search?q=plan&in=files&author=17&since=2031-01-01")
+    author = page.get_by_role("combobox", name="Attached by")
+    await expect(author).to_have_value("Luca Bianchi")
+    await page.get_by_role("button", name="Drop the filter: from 1 Jan 2031").click()
+    await expect(page).to_have_url(re.compile(r"\?q=plan&author=17&in=files$"))
+    await page.get_by_role("button", name="Drop the filter: by Luca Bianchi").click()
+    await expect(page).to_have_url(re.compile(r"\?q=plan&in=files$"))
+    files = page.get_by_role("link", name=re.compile("plan", re.IGNORECASE))
+    await expect(files.first.locator("mark")).to_be_visible()
+    await page.get_by_role("link", name=re.compile(r"^People \d")).click()
+    await expect(page).to_have_url(re.compile("in=people"))
+    await visits.idle(page)
 
 
 async def test_notifications_on_a_phone(visits: Visits, company: Company) -> None:
@@ -409,10 +509,15 @@ async def test_an_ended_sign_in_loses_nothing(visits: Visits, company: Company) 
 async def test_signing_out(visits: Visits, company: Company) -> None:
     async with visits() as page:
         await page.context.clear_cookies()
-        await page.goto("/settings")
+        await page.goto("/search")
         await sign_in(page, company)
+        await page.get_by_role("searchbox").fill("secret plans")
+        await page.keyboard.press("Enter")
+        kept = "JSON.stringify([{...localStorage}, {...sessionStorage}])"
+        assert "secret plans" in await page.evaluate(kept)
         await page.get_by_role("button", name="Your menu").click()
         await page.get_by_role("menuitem", name="Sign out").click()
         await expect(page).to_have_url(re.compile("/login"))
+        assert "secret plans" not in await page.evaluate(kept)
         await page.goto("/")
         await expect(page).to_have_url(re.compile(r"/login\?next=%2F"))

@@ -46,6 +46,8 @@ def screens(company: Company) -> dict[str, str]:
         "structure": "/departments",
         "department": "/departments/4",
         "search": "/search?q=evacuation",
+        "search for files": "/search?q=plan&in=files",
+        "nothing found": "/search?q=plan&author=17&group=1&since=2031-01-01",
         "notifications": "/notifications",
         "settings": "/settings",
         "who sees this": f"/posts/{important}?panel=who",
@@ -76,6 +78,13 @@ async def test_every_screen(
             await page.locator("header [aria-haspopup=dialog]").first.click()
             await settled(visits, page, panel=True)
             problems += [f"bell: {each}" for each in await looking.by_axe(page, "[role=dialog]")]
+        await page.evaluate(GO, "/people")
+        await settled(visits, page)
+        await page.keyboard.press("/")
+        await page.get_by_role("dialog").get_by_role("combobox").fill("ware")
+        await settled(visits, page, panel=True)
+        await expect(page.get_by_role("option")).not_to_have_count(0)
+        problems += [f"search over it: {each}" for each in await looking.problems(page)]
         assert await page.evaluate("document.documentElement.lang") == locale[:2]
     assert not problems, "\n".join(problems)
 

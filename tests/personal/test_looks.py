@@ -29,7 +29,11 @@ async def test_what_is_new_since_the_last_look(
 ) -> None:
     portal = await portal_with(feed_index=feed_index)
     ann = await portal.make.person()
-    assert await portal.result(UNSEEN, as_=ann) == {"UNSEEN": 0, "SINCE": None}
+    assert await portal.result(UNSEEN, as_=ann) == {
+        "UNSEEN": 0,
+        "SINCE": None,
+        "PLACE": "0",
+    }
     posts = [await portal.make.post() for _ in range(4)]
     assert await unseen(portal, as_=ann) == 4
     await view(portal, posts[1], posts[0], as_=ann)
@@ -51,6 +55,45 @@ async def test_what_is_new_since_the_last_look(
     assert await unseen(portal, as_=ann) == 1
     await portal.result("log.blogpost.delete", {"POST_ID": posts[2]})
     assert await unseen(portal, as_=ann) == 0
+
+
+@pytest.mark.parametrize("feed_index", ["memory", "sql"])
+async def test_a_list_of_what_is_new(portal_with: Any, feed_index: str) -> None:
+    portal = await portal_with(feed_index=feed_index)
+    ann = await portal.make.person()
+    group = await portal.make.workgroup(members=[ann])
+    posts = [await portal.make.post() for _ in range(3)]
+    grouped = await portal.make.post(to=[f"SG{group}"])
+    hidden = await portal.make.post(to=["U1"])
+
+    async def listed(**narrowed: Any) -> list[int]:
+        page = await portal.call("feed24.post.list", narrowed, as_=ann)
+        assert page["total"] == len(page["result"])
+        return [int(each["ID"]) for each in page["result"]]
+
+    everything = [grouped, *reversed(posts)]
+    assert await listed(UNSEEN="Y") == everything
+    await view(portal, posts[1], as_=ann)
+    assert await listed(UNSEEN="Y") == [grouped, posts[2]]
+    place = (await portal.result(UNSEEN, as_=ann))["PLACE"]
+    # While one looks on, the list from that place on stays what it was.
+    await view(portal, grouped, as_=ann)
+    await portal.make.comment(hidden)
+    assert await listed(UNSEEN="Y") == []
+    assert await listed(ABOVE=place) == [grouped, posts[2]]
+    above = await portal.result(UNSEEN, {"ABOVE": place}, as_=ann)
+    assert (above["UNSEEN"], above["PLACE"] > place) == (2, True)
+    await portal.make.comment(posts[0])
+    assert await listed(UNSEEN="Y") == [posts[0]]
+    assert await listed(ABOVE=place) == [posts[0], grouped, posts[2]]
+    assert await listed(ABOVE=place, UNSEEN="Y") == [posts[0]]
+    assert await listed(ABOVE=place, FROM_GROUPS="Y") == [grouped]
+    assert await listed(ABOVE=place, AUTHOR_ID=ann) == []
+    # Whatever is sent is a place.
+    assert await listed(ABOVE=10**30) == [] == await listed(ABOVE=10**9)
+    assert len(await listed(ABOVE=-(10**30))) == len(await listed(ABOVE="x")) == len(everything)
+    later = {"DATE": "2001-01-01", "ABOVE": place}
+    assert await portal.result("feed24.feed.place", later, as_=ann) == {"LATER": 3}
 
 
 async def test_hidden_posts_count_for_nothing(portal: Portal) -> None:

@@ -99,9 +99,14 @@ class Facts(Company):
             question.words <= post.words,
             not question.without & post.words,
             question.author in {None, post.author},
+            not question.groups or self._in_groups_of(question.viewer, post),
+            question.above is None or post.act > question.above,
             _beyond(number, question),
         )
         return all(wanted)
+
+    def _in_groups_of(self, person: int, post: Post) -> bool:
+        return any(person in group.members() for group in self.recipient_groups(post))
 
     def why(self, person: int, numbers: Iterable[int]) -> str:
         """What there is to know about a person and these posts, in a few lines."""

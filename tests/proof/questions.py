@@ -23,7 +23,9 @@ WORDS = ("lantern", "orchard", "гавань", "маяк", "copper")
 
 @dataclass(frozen=True)
 class Question:
-    """`beyond` is a cursor: only posts with ids past it, in the direction of the order."""
+    """`beyond` is a cursor: only posts with ids past it, in the direction of the order; `above` an
+    activity number that posts have to exceed.
+    """
 
     viewer: int
     begin: int = 0
@@ -39,6 +41,8 @@ class Question:
     words: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
     author: int | None = None
+    groups: bool = False
+    above: int | None = None
 
     @property
     def selection(self) -> Selection:
@@ -56,6 +60,8 @@ class Question:
             terms=_terms(self.words),
             without=_terms(self.without),
             author_id=self.author,
+            newer_than=self.above,
+            groups=self.groups,
         )
 
 
@@ -138,6 +144,24 @@ def _by_author(facts: "Facts", question: Question, random: Random) -> Question:
     return replace(question, begin=question.begin // 4, author=author)
 
 
+def _of_groups(_facts: "Facts", question: Question, _random: Random) -> Question:
+    return replace(question, begin=question.begin // 2, groups=True)
+
+
+def _above(facts: "Facts", question: Question, random: Random) -> Question:
+    act = random.choice(sorted(each.act for each in facts.posts.values()))
+    return replace(question, begin=question.begin // 2, above=act + random.choice([-1, 0, 0]))
+
+
 _NARROWED: list[Callable[["Facts", Question, Random], Question]]
-_NARROWED = [_with_codes, _in_period, _beside, _important, about_words, _by_author]
-_CHANCES = [4, 1, 2, 2, 3, 1]
+_NARROWED = [
+    _with_codes,
+    _in_period,
+    _beside,
+    _important,
+    about_words,
+    _by_author,
+    _of_groups,
+    _above,
+]
+_CHANCES = [4, 1, 3, 3, 3, 1, 1, 1]

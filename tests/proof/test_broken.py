@@ -29,6 +29,7 @@ KINDS = [
 ]
 # Changes that lead to the kinds which are seldom noticed otherwise.
 LEADING: dict[str, list[Callable[[Cast], Change]]] = {
+    "confirmed": [posts.confirm, posts.confirm],
     "structure": [structure.add, structure.transfer, structure.move],
     "unconfirmed": [posts.confirm, posts.confirm, posts.ask_again],
 }

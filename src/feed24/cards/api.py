@@ -40,9 +40,9 @@ async def list_posts(
     """
     if post_id:
         return await _by_ids(call, post_id)
-    wanted = selection(call, narrowing)
     # The posts and what is around them are of one snapshot.
     viewer = await call.viewer()
+    wanted = await selection(call, narrowing)
     found = await page(call.tx, call.services.feed, viewer.id, wanted, call.start)
     made = await service.cards(call.tx, viewer, found.rows)
     return found.answer([wire.card(call, made, each) for each in made.cards])
@@ -76,8 +76,8 @@ async def find_place(
         raise WRONG_DATE
     if not has_time(date):
         moment = moment.replace(hour=23, minute=59, second=59)
-    wanted = selection(call, narrowing)
     viewer = await call.viewer()
+    wanted = await selection(call, narrowing)
     seconds = int(moment.timestamp())
     later = await place.count_later(call.tx, call.services.feed, viewer.id, wanted, seconds)
     return {"LATER": later}

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from feed24.db import BIGGEST
 from feed24.index.selection import Selection
+from feed24.personal import looks
 from feed24.posts.parameters import access_codes
 from feed24.posts.period import period
 from feed24.rest.call import Call
@@ -21,11 +22,16 @@ class Narrowing:
     important: Annotated[Flag, "`Y`: only posts whose readers are asked to confirm them"] = False
     to_confirm: Annotated[Flag, "`Y`: only such that the caller has not confirmed"] = False
     with_files: Annotated[Flag, "`Y`: only posts with files"] = False
+    unseen: Annotated[Flag, "`Y`: only posts that `feed24.feed.unseen` counts"] = False
+    above: Annotated[
+        Int | None, "Only posts that stand above this `PLACE` of an answer of `feed24.feed.unseen`"
+    ] = None
+    from_groups: Annotated[Flag, "`Y`: only posts to workgroups that the caller belongs to"] = False
     log_date_from: Annotated[Text, "First moment of publication"] = ""
     log_date_to: Annotated[Text, "Last moment of publication; a day without time: its end"] = ""
 
 
-def selection(call: Call, wanted: Narrowing) -> Selection:
+async def selection(call: Call, wanted: Narrowing) -> Selection:
     """Raises RestError for a period that is none."""
     begin, end = period(call, wanted.log_date_from, wanted.log_date_to)
     return Selection(
@@ -38,4 +44,14 @@ def selection(call: Call, wanted: Narrowing) -> Selection:
         important=wanted.important,
         unread=wanted.to_confirm,
         with_files=wanted.with_files,
+        newer_than=await _newer_than(call, wanted),
+        groups=wanted.from_groups,
     )
+
+
+async def _newer_than(call: Call, wanted: Narrowing) -> int | None:
+    """Both may be asked for; what stands above the higher place stands above both."""
+    places = [] if wanted.above is None else [looks.place(wanted.above)]
+    if wanted.unseen:
+        places.append((await looks.last(call.tx, call.caller.user_id)).act)
+    return max(places, default=None)

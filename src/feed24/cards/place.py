@@ -34,5 +34,6 @@ async def count_later(
     tx: Transaction, feed: FeedIndex, viewer_id: int, selection: Selection, moment: int
 ) -> int:
     """How many posts of a list in the order of activity were last active after that moment."""
-    later = replace(selection, newer_than=await last_until(tx, moment))
+    place = max(await last_until(tx, moment), selection.newer_than or 0)
+    later = replace(selection, newer_than=place)
     return (await feed.page(tx, viewer_id, later, 0, 0)).total

@@ -113,8 +113,8 @@ class MemoryFeed:
     def _lacking(self, reader: Reader, selection: Selection) -> list[Label]:
         if selection.post_id is not None:
             return []
-        labels = selection.labels(reader.viewer.id)
-        return self._memory.lacking(reader, labels, _numbering(selection))
+        labels, numbering = selection.labels(reader.viewer.id), _numbering(selection)
+        return self._memory.lacking(reader, labels, numbering, groups=selection.groups)
 
     def _look(self, viewer_id: int, selection: Selection, begin: int, size: int) -> _View:
         reader = self._memory.readers[viewer_id]
@@ -136,6 +136,8 @@ class MemoryFeed:
     def _shown(self, reader: Reader, selection: Selection) -> BitMap:
         numbering = _numbering(selection)
         shown = self._memory.union(reader, numbering)
+        if selection.groups:
+            shown = shown & self._memory.union(reader, numbering, groups=True)
         if selection.codes:
             shown = shown & self._memory.with_any(selection.codes, numbering)
         for label in selection.required():
@@ -189,7 +191,8 @@ def _told_by_memory(selection: Selection) -> bool:
     if selection.newer_than is not None and (selection.post_id or selection.cursor):
         return False
     if selection.post_id is not None:
-        return not (selection.important or selection.unread or selection.asked)
+        narrowed = selection.important or selection.groups or selection.asked
+        return not (narrowed or selection.unread)
     return not selection.unread or selection.cursor is not None
 
 

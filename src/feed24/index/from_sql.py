@@ -39,6 +39,8 @@ def _matching(who: Viewer, selection: Selection) -> Select[tuple[int]]:
     statement = select(feed_entry.c.post_id).where(visible_to(who, selection.post_id))
     if selection.codes:
         statement = statement.where(carries(selection.codes, selection.post_id))
+    if selection.groups:
+        statement = statement.where(carries(who.groups, selection.post_id))
     if selection.required():
         statement = statement.join(post, post.c.id == feed_entry.c.post_id)
     if selection.unread:

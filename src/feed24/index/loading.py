@@ -63,8 +63,10 @@ async def _load_bitmaps(
     touched: int,
 ) -> None:
     reader = memory.readers.get(viewer_id)
+    if reader is None:
+        return
     wanted = selection.labels(viewer_id)
-    lacking = memory.lacking(reader, wanted, numbering) if reader else []
+    lacking = memory.lacking(reader, wanted, numbering, groups=selection.groups)
     if not lacking:
         return
     epoch = memory.epoch

@@ -3,9 +3,10 @@
 There is a bitmap for each label that somebody here has asked about: a right code, a period of
 publication, a word. The log does not tell which posts hold a word: such a bitmap stays behind until
 it is needed, and counts as lacking (`touched.py`). A *reader* is somebody who has asked lately: the
-codes the person holds and the union of their bitmaps, which is the list that person sees. All of it
-is loaded on first use and forgotten when it has not been used for longest. Nothing here
-waits, so nobody sees a state in between.
+codes the person holds and the union of their bitmaps, which is the list that person sees; if it was
+asked for, also the union of what workgroups give the person. All of it is loaded on first use and
+forgotten when it has not been used for longest. Nothing here waits, so nobody sees a state in
+between.
 """
 
 from collections import OrderedDict
@@ -36,17 +37,27 @@ _EMPTY_READER = 500
 _PER_CODE = 80
 # Changes after which a post may hold other words, besides those that say just that.
 _TOUCHING = {"published", "moved", "deleted"}
+Part = tuple[frozenset[str], dict[Numbering, BitMap]]
 # What is remembered: a reader by the person's id, or a bitmap.
 Key = int | tuple[Numbering, Label]
 
 
 @dataclass(slots=True)
 class Reader:
-    """A person who reads, and the posts that show, by each numbering that was asked for."""
+    """A person who reads, and the posts that show, by each numbering that was asked for.
+
+    `of_groups` are those of them that are addressed to the person's workgroups.
+    """
 
     viewer: Viewer
     codes: list[str]
+    groups: frozenset[str]
     unions: dict[Numbering, BitMap] = field(default_factory=dict)
+    of_groups: dict[Numbering, BitMap] = field(default_factory=dict)
+
+    def parts(self) -> tuple[Part, Part]:
+        """Codes the person holds, each time with their unions: all of them, those of workgroups."""
+        return (self.viewer.codes, self.unions), (self.groups, self.of_groups)
 
 
 class Memory:
@@ -103,10 +114,13 @@ class Memory:
         self.version = head.version
         return True
 
-    def lacking(self, reader: Reader, labels: Iterable[Label], numbering: Numbering) -> list[Label]:
-        """What has to be loaded to answer a reader about some labels."""
+    def lacking(
+        self, reader: Reader, labels: Iterable[Label], numbering: Numbering, *, groups: bool = False
+    ) -> list[Label]:
+        """What has to be loaded to answer a reader about some labels, and about workgroups."""
         known, last = self._bitmaps[numbering], self.touched.last
-        held = () if numbering in reader.unions else reader.viewer.codes
+        parts = reader.parts() if groups else reader.parts()[:1]
+        held = {code for codes, unions in parts if numbering not in unions for code in codes}
         return [
             label
             for label in {*held, *labels}
@@ -119,13 +133,14 @@ class Memory:
         touches = self.touched.since(self._right_at.get((numbering, label), -1))
         return None if known is None or touches is None else (known, touches)
 
-    def union(self, reader: Reader, numbering: Numbering) -> BitMap:
-        """What the reader sees. Raises KeyError while something is lacking."""
+    def union(self, reader: Reader, numbering: Numbering, *, groups: bool = False) -> BitMap:
+        """What the reader sees, or by workgroups alone. Raises KeyError while something lacks."""
         self._used.move_to_end(reader.viewer.id)
-        if numbering not in reader.unions:
-            reader.unions[numbering] = self.with_any(reader.viewer.codes, numbering)
+        codes, unions = reader.parts()[groups]
+        if numbering not in unions:
+            unions[numbering] = self.with_any(codes, numbering)
             self._weigh(reader)
-        return reader.unions[numbering]
+        return unions[numbering]
 
     def with_any(self, labels: Collection[Label], numbering: Numbering) -> BitMap:
         """The posts with one of the labels. Raises KeyError while something is lacking."""
@@ -136,7 +151,8 @@ class Memory:
         return BitMap.union(*wanted) if wanted else BitMap()
 
     def add_reader(self, viewer: Viewer) -> None:
-        reader = self.readers[viewer.id] = Reader(viewer, sorted(viewer.codes))
+        reader = Reader(viewer, sorted(viewer.codes), viewer.groups)
+        self.readers[viewer.id] = reader
         self._weigh(reader)
 
     def add_bitmaps(
@@ -158,7 +174,8 @@ class Memory:
 
     def _weigh(self, reader: Reader) -> None:
         held = _EMPTY_READER + _PER_CODE * len(reader.codes)
-        self._keep(reader.viewer.id, held + sum(map(size_of, reader.unions.values())))
+        unions = (each for _, part in reader.parts() for each in part.values())
+        self._keep(reader.viewer.id, held + sum(map(size_of, unions)))
 
     def _keep(self, key: Key, size: int) -> None:
         self.bytes += size - self._used.get(key, 0)
@@ -220,13 +237,14 @@ class Memory:
         concerned = [known[code] for code in codes if code in known]
         others = self._others[numbering]
         concerned += [known[each] for each in others if concerns(each, kind, data)]
-        for reader in self.readers.values() if codes else ():
-            union = reader.unions.get(numbering)
-            if union is None or reader.viewer.codes.isdisjoint(codes):
+        parts = (part for each in self.readers.values() for part in each.parts()) if codes else ()
+        for held, unions in parts:
+            union = unions.get(numbering)
+            if union is None or held.isdisjoint(codes):
                 continue
             if kind == "revoked":
                 # Another code may show the post still: put it together anew when it is needed.
-                del reader.unions[numbering]
+                del unions[numbering]
             else:
                 concerned.append(union)
         change(concerned, numbering, kind, post_id, data)

@@ -77,8 +77,9 @@ class Selection:
     order of ids alone. `terms`: only posts with every one; `without`: with none. `author_id`: only
     posts of one person. `tag`: only posts with this tag, in lower case; `with_files`: only posts
     with files of their own. `newer_than`: only posts with a larger activity number, which costs
-    little in the order of activity alone. Without a cursor the order is that of activity, the
-    latest first; with one it is that of ids.
+    little in the order of activity alone. `groups`: only posts to workgroups that the viewer
+    belongs to. Without a cursor the order is that of activity, the latest first; with one it is
+    that of ids.
     """
 
     post_id: int | None = None
@@ -94,6 +95,7 @@ class Selection:
     tag: str = ""
     with_files: bool = False
     newer_than: int | None = None
+    groups: bool = False
 
     def required(self) -> tuple[Label, ...]:
         """Labels of which posts in the list have every one; besides they have one of the codes."""
@@ -109,7 +111,7 @@ class Selection:
         return (*self.without, Confirmed(viewer_id)) if self.unread else self.without
 
     def labels(self, viewer_id: int) -> tuple[Label, ...]:
-        """Everything that has to be known to narrow the list."""
+        """Everything that has to be known to narrow the list, besides what the viewer holds."""
         return (*self.codes, *self.required(), *self.excluded(viewer_id))
 
     @property

@@ -150,13 +150,23 @@ async def view_posts(call: Call, *, post_id: PostIds) -> bool:
 
 
 @method("feed24.feed.unseen", scope="log", lists_feed=True)
-async def count_unseen(call: Call) -> dict[str, Any]:
+async def count_unseen(
+    call: Call,
+    *,
+    above: Annotated[Int | None, "Count above this `PLACE` of an earlier answer instead"] = None,
+) -> dict[str, Any]:
     """How many posts in the caller's feed are new since `feed24.post.view`, or changed places.
 
     Those that were published, commented or shared later than the latest post viewed. `SINCE` is the
-    moment of that look, null for who never looked. A method of feed24's own.
+    moment of that look, null for who never looked. `PLACE` is where in the feed it ended, for
+    `ABOVE` here and in `feed24.post.list`: so a list stays what it was while its posts are viewed.
+    A method of feed24's own.
     """
     user_id = call.caller.user_id
     since = await looks.last(call.tx, user_id)
-    count = await looks.count_unseen(call.tx, call.services.feed, user_id, since)
-    return {"UNSEEN": count, "SINCE": iso(since.at, call.zone) if since.at else None}
+    act = since.act if above is None else looks.place(above)
+    return {
+        "UNSEEN": await looks.count_above(call.tx, call.services.feed, user_id, act),
+        "SINCE": iso(since.at, call.zone) if since.at else None,
+        "PLACE": str(since.act),
+    }

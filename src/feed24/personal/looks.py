@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, select, update
 
 from feed24.access import Viewer
-from feed24.db import Hot, Moment, Transaction, insert_new, one_of
+from feed24.db import BIGGEST, Hot, Moment, Transaction, insert_new, one_of
 from feed24.index.selection import FeedIndex, Selection
 from feed24.index.tables import feed_entry
 from feed24.personal.tables import feed_look
@@ -56,7 +56,12 @@ async def look(tx: Transaction, viewer: Viewer, ids: Collection[int]) -> None:
     await tx.run(_FURTHER, {"who": viewer.id, "seen": act, "moment": tx.now})
 
 
-async def count_unseen(tx: Transaction, feed: FeedIndex, user_id: int, since: Look) -> int:
-    """How many posts in the person's lists stand above a look."""
-    newer = Selection(newer_than=since.act)
+def place(number: int) -> int:
+    """A place in the feed, whatever number a client sends: below everything, or above it."""
+    return min(max(number, 0), BIGGEST)
+
+
+async def count_above(tx: Transaction, feed: FeedIndex, user_id: int, act: int) -> int:
+    """How many posts in the person's lists stand above a place: the activity number of a look."""
+    newer = Selection(newer_than=act)
     return (await feed.page(tx, user_id, newer, 0, 0)).total

@@ -12,7 +12,7 @@ from feed24.db import Hot, Transaction
 from feed24.index.changes import moved, published, record
 from feed24.posts.recipients import workgroup_of
 from feed24.posts.visibility import right_codes
-from feed24.search.documents import comment_documents, post_documents
+from feed24.search.documents import documents, post_documents
 from feed24.search.terms import as_kept
 
 
@@ -137,8 +137,8 @@ async def store_post(
     codes = sorted(recipients)
     groups = [workgroup_of(code) or 0 for code in codes]
     carried = sorted(right_codes(values.author_id, codes))
-    documents = post_documents(values.title, values.message, tags)
-    words = as_kept(documents, sqlite=tx.sqlite)
+    said = post_documents(values.title, values.message, tags)
+    words = as_kept(said, sqlite=tx.sqlite)
     rows = await tx.hot(_PUBLISH, *values, codes, groups, carried, words)
     post_id, act = rows[0]
     at, important = values.published_at, values.important
@@ -149,8 +149,8 @@ async def store_post(
 async def store_comment(tx: Transaction, entry: Row[Any], comment: NewComment) -> int:
     """Store a new comment of a locked post, which rises above all others; the comment's id."""
     # What tells of a sharing is nobody's word.
-    documents = comment_documents(comment.text) if comment.shared_codes is None else []
-    words = as_kept(documents, sqlite=tx.sqlite)
+    said = documents(comment.text) if comment.shared_codes is None else []
+    words = as_kept(said, sqlite=tx.sqlite)
     rows = await tx.hot(_COMMENT, entry.id, *comment, words)
     comment_id, act, codes = rows[0]
     record(tx, moved(entry.id, entry.act, act, codes.split(",")))

@@ -30,16 +30,9 @@ def documents(*texts: str) -> list[str]:
     return [_document(found[n : n + WINDOW]) for n in _beginnings(len(found))]
 
 
-def post_documents(
-    title: str, message: str, tags: Iterable[str], file_names: Iterable[str] = ()
-) -> list[str]:
-    """What a post is found by, besides its comments."""
-    return documents(*tags, *file_names, title, message)
-
-
-def comment_documents(text: str, file_names: Iterable[str] = ()) -> list[str]:
-    """What a post is found by, because of one of its comments."""
-    return documents(*file_names, text)
+def post_documents(title: str, message: str, tags: Iterable[str]) -> list[str]:
+    """What a post is found by, besides its comments and names of files."""
+    return documents(*tags, title, message)
 
 
 def _all(texts: Iterable[str]) -> Iterator[_Compared]:

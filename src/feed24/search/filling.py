@@ -15,6 +15,7 @@ from feed24.background import attempt, pause
 from feed24.db import Database, Transaction
 from feed24.index.changes import record, reworded
 from feed24.posts.tables import post
+from feed24.search.service import NotReady
 from feed24.search.tables import search_filling
 from feed24.search.writing import write_all
 
@@ -44,6 +45,12 @@ async def progress(tx: Transaction) -> Progress | None:
     if done is None:
         return None
     return Progress(done, await tx.scalar(select(func.coalesce(func.max(post.c.id), 0))))
+
+
+async def check(tx: Transaction) -> None:
+    """Raises NotReady while documents are lacking: an answer would be incomplete."""
+    if await progress(tx) is not None:
+        raise NotReady
 
 
 async def start_over(tx: Transaction) -> None:

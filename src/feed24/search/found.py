@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Dialect, Select, Text, bindparam, select
+from sqlalchemy import ColumnElement, Dialect, Select, Text, bindparam, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
@@ -44,8 +44,12 @@ def _on_sqlite(element: _HasTerm, compiler: SQLCompiler, **kw: Any) -> str:
     return f"{number} IN (SELECT rowid FROM search_words WHERE search_words MATCH {term})"
 
 
+def said(term: Term) -> ColumnElement[bool]:
+    """Documents that the term is in."""
+    wanted = bindparam(None, term, type_=_Spelled(), unique=True)
+    return _HasTerm(search_document.c.id, search_document.c.words, wanted)
+
+
 def found_by(term: Term) -> Select[tuple[int]]:
     """The ids of the posts with a document that the term is in. Who sees them is not asked."""
-    wanted = bindparam(None, term, type_=_Spelled(), unique=True)
-    document = search_document.c
-    return select(document.post_id).where(_HasTerm(document.id, document.words, wanted))
+    return select(search_document.c.post_id).where(said(term))

@@ -4,8 +4,8 @@ What is new brings its documents along (`posts/storing.py`). Everything else is 
 tables after a change, so that a document cannot differ from them.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Row, bindparam, select
 
@@ -14,10 +14,11 @@ from feed24.db import NUMBERS, Hot, Transaction, one_of
 from feed24.files.tables import attachment, drive_object, present
 from feed24.index.changes import record, worded
 from feed24.posts.tables import post, post_tag, tag
-from feed24.search.documents import comment_documents, post_documents
+from feed24.search.documents import documents, post_documents
 from feed24.search.terms import as_kept
 
-Names = Mapping[int, Sequence[str]]
+# Of each post or comment the files it shows, with their names.
+Names = Mapping[int, Mapping[int, str]]
 
 _WITHIN = one_of(post.c.id, bindparam("ids", type_=NUMBERS))
 _POSTS = select(post.c.id, post.c.title, post.c.message).where(_WITHIN).order_by(post.c.id)
@@ -29,7 +30,7 @@ _TAGS = (
     .order_by(post_tag.c.post_id, tag.c.id)
 )
 _FILES = (
-    select(attachment.c.entity_id, drive_object.c.name)
+    select(attachment.c.entity_id, drive_object.c.id, drive_object.c.name)
     .join(drive_object, drive_object.c.id == attachment.c.object_id)
     .where(
         attachment.c.entity_type == bindparam("of_type"),
@@ -59,15 +60,16 @@ WHERE post_id IN (SELECT value FROM json_each(?1))
 )
 _ADD = Hot(
     """
-INSERT INTO search_document (post_id, comment_id, words)
-SELECT d.post_id, nullif(d.comment_id, 0), d.words::tsvector
-FROM unnest($1::text::bigint[], $2::text::bigint[], $3::text::text[])
-    AS d(post_id, comment_id, words)
+INSERT INTO search_document (post_id, comment_id, file_id, words)
+SELECT d.post_id, nullif(d.comment_id, 0), nullif(d.file_id, 0), d.words::tsvector
+FROM unnest($1::text::bigint[], $2::text::bigint[], $3::text::bigint[], $4::text::text[])
+    AS d(post_id, comment_id, file_id, words)
 """,
     """
-INSERT INTO search_document (post_id, comment_id, words)
-SELECT owner.value, nullif(said.value, 0), kept.value FROM json_each(?1) owner
-JOIN json_each(?2) said ON said.key = owner.key JOIN json_each(?3) kept ON kept.key = owner.key
+INSERT INTO search_document (post_id, comment_id, file_id, words)
+SELECT owner.value, nullif(said.value, 0), nullif(file.value, 0), kept.value
+FROM json_each(?1) owner JOIN json_each(?2) said ON said.key = owner.key
+JOIN json_each(?3) file ON file.key = owner.key JOIN json_each(?4) kept ON kept.key = owner.key
 """,
 )
 
@@ -99,33 +101,52 @@ async def files_changed(tx: Transaction, file_ids: Collection[int]) -> None:
             await comment_changed(tx, row.post_id, row.entity_id)
 
 
-Documents = list[tuple[int, int, str]]
+class Document(NamedTuple):
+    """What a post is found by; 0 stands for no comment, and for what is no name of a file."""
+
+    post_id: int
+    comment_id: int
+    file_id: int
+    words: str
+
+
+Documents = list[Document]
 
 
 async def of_posts(tx: Transaction, post_ids: Collection[int]) -> Documents:
-    """What the posts themselves are found by; 0 stands for no comment."""
+    """What the posts themselves and their files are found by."""
     ids = {"ids": list(post_ids)}
     rows = await tx.all(_POSTS, ids)
-    tags = _grouped(await tx.all(_TAGS, ids))
+    tags: dict[int, list[str]] = {}
+    for row in await tx.all(_TAGS, ids):
+        tags.setdefault(row.post_id, []).append(row.name)
     files = await _files(tx, "blog_post", post_ids)
-    return [
-        (row.id, 0, each)
-        for row in rows
-        for each in post_documents(
-            row.title, row.message, tags.get(row.id, ()), files.get(row.id, ())
-        )
-    ]
+    made: Documents = []
+    for row in rows:
+        said = post_documents(row.title, row.message, tags.get(row.id, ()))
+        made += [Document(row.id, 0, 0, each) for each in said]
+        made += _named(row.id, 0, files)
+    return made
 
 
 async def of_comments(tx: Transaction, rows: Sequence[Row[Any]]) -> Documents:
     """What posts are found by because of these comments, as `_COMMENTS` selects them."""
     files = await _files(tx, "blog_comment", [row.id for row in rows])
-    return [
-        (row.post_id, row.id, each)
-        for row in rows
+    made: Documents = []
+    for row in rows:
         # What tells of a sharing is nobody's word.
-        if row.shared_codes is None
-        for each in comment_documents(row.text, files.get(row.id, ()))
+        said = documents(row.text) if row.shared_codes is None else []
+        made += [Document(row.post_id, row.id, 0, each) for each in said]
+        made += _named(row.post_id, row.id, files)
+    return made
+
+
+def _named(post_id: int, comment_id: int, files: Names) -> Documents:
+    """Each name is a document of its own, so that a file can be found by it alone."""
+    return [
+        Document(post_id, comment_id, file_id, each)
+        for file_id, name in files.get(comment_id or post_id, {}).items()
+        for each in documents(name)
     ]
 
 
@@ -142,18 +163,15 @@ async def _write(
 ) -> None:
     await tx.hot(_FORGET, list(post_ids), list(comment_ids))
     if made:
-        of_post, of_comment, words = (list(each) for each in zip(*made, strict=True))
-        await tx.hot(_ADD, of_post, of_comment, as_kept(words, sqlite=tx.sqlite))
+        *owners, words = (list(each) for each in zip(*made, strict=True))
+        await tx.hot(_ADD, *owners, as_kept(words, sqlite=tx.sqlite))
 
 
 async def _files(
     tx: Transaction, of_type: Literal["blog_post", "blog_comment"], ids: Collection[int]
 ) -> Names:
-    return _grouped(await tx.all(_FILES, {"of_type": of_type, "ids": list(ids)})) if ids else {}
-
-
-def _grouped(rows: Iterable[Sequence[Any]]) -> Names:
-    found: dict[int, list[str]] = {}
-    for number, name in rows:
-        found.setdefault(number, []).append(name)
+    found: dict[int, dict[int, str]] = {}
+    rows = await tx.all(_FILES, {"of_type": of_type, "ids": list(ids)}) if ids else ()
+    for row in rows:
+        found.setdefault(row.entity_id, {})[row.id] = row.name
     return found

@@ -101,8 +101,8 @@ export interface Methods {
   'feed24.favourite.list': { start?: number }
   'feed24.favourite.remove': { POST_ID: number | string }
   'feed24.feed.counts': Record<string, never>
-  'feed24.feed.place': { DATE: string | number; LOG_RIGHTS?: unknown; AUTHOR_ID?: number | string; TAG?: string | number; IMPORTANT?: 'Y' | 'N'; TO_CONFIRM?: 'Y' | 'N'; WITH_FILES?: 'Y' | 'N'; LOG_DATE_FROM?: string | number; LOG_DATE_TO?: string | number }
-  'feed24.feed.unseen': Record<string, never>
+  'feed24.feed.place': { DATE: string | number; LOG_RIGHTS?: unknown; AUTHOR_ID?: number | string; TAG?: string | number; IMPORTANT?: 'Y' | 'N'; TO_CONFIRM?: 'Y' | 'N'; WITH_FILES?: 'Y' | 'N'; UNSEEN?: 'Y' | 'N'; ABOVE?: number | string; FROM_GROUPS?: 'Y' | 'N'; LOG_DATE_FROM?: string | number; LOG_DATE_TO?: string | number }
+  'feed24.feed.unseen': { ABOVE?: number | string }
   'feed24.gratitude.list': { USER_ID?: number | string; MEDAL?: string | number; start?: number }
   'feed24.gratitude.recent': { SINCE?: string | number; start?: number }
   'feed24.medal.list': { start?: number }
@@ -120,7 +120,7 @@ export interface Methods {
   'feed24.post.follow': { POST_ID: number | string }
   'feed24.post.followed': { start?: number }
   'feed24.post.history': { POST_ID: number | string; start?: number }
-  'feed24.post.list': { POST_ID?: readonly unknown[] | number | string; LOG_RIGHTS?: unknown; AUTHOR_ID?: number | string; TAG?: string | number; IMPORTANT?: 'Y' | 'N'; TO_CONFIRM?: 'Y' | 'N'; WITH_FILES?: 'Y' | 'N'; LOG_DATE_FROM?: string | number; LOG_DATE_TO?: string | number; start?: number }
+  'feed24.post.list': { POST_ID?: readonly unknown[] | number | string; LOG_RIGHTS?: unknown; AUTHOR_ID?: number | string; TAG?: string | number; IMPORTANT?: 'Y' | 'N'; TO_CONFIRM?: 'Y' | 'N'; WITH_FILES?: 'Y' | 'N'; UNSEEN?: 'Y' | 'N'; ABOVE?: number | string; FROM_GROUPS?: 'Y' | 'N'; LOG_DATE_FROM?: string | number; LOG_DATE_TO?: string | number; start?: number }
   'feed24.post.pin': { POST_ID: number | string }
   'feed24.post.pinned': { start?: number }
   'feed24.post.preview': { POST_MESSAGE: string | number; POST_TITLE?: string | number; DEST?: unknown; SPERM?: unknown; IMPORTANT?: 'Y' | 'N'; USER_ID?: number | string }
@@ -134,7 +134,8 @@ export interface Methods {
   'feed24.reaction.add': { POST_ID?: number | string; COMMENT_ID?: number | string; KIND: string | number }
   'feed24.reaction.list': { POST_ID?: number | string; COMMENT_ID?: number | string; KIND?: string | number; start?: number }
   'feed24.reaction.remove': { POST_ID?: number | string; COMMENT_ID?: number | string }
-  'feed24.search': { QUERY: string | number; LOG_DATE_FROM?: string | number; LOG_DATE_TO?: string | number; AUTHOR_ID?: number | string; start?: number }
+  'feed24.search': { QUERY: string | number; LOG_DATE_FROM?: string | number; LOG_DATE_TO?: string | number; AUTHOR_ID?: number | string; LOG_RIGHTS?: unknown; start?: number }
+  'feed24.search.files': { QUERY: string | number; LOG_DATE_FROM?: string | number; LOG_DATE_TO?: string | number; AUTHOR_ID?: number | string; LOG_RIGHTS?: unknown; start?: number }
   'feed24.search.rebuild': Record<string, never>
   'feed24.session.list': { USER_ID?: number | string; start?: number }
   'feed24.session.revoke': { SESSION_ID?: number | string; OTHERS?: 'Y' | 'N'; USER_ID?: number | string }

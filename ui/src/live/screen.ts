@@ -8,12 +8,12 @@ import type { Post } from '@/posts/types'
  * what is being read must not move.
  */
 
-type Listed = { ids?: string[]; posts?: Post[]; result?: Array<{ ID: string }>; total?: number }
+type Listed = { ids?: string[]; posts?: Post[]; result?: Array<{ ID: string; POST_ID?: string }>; total?: number }
 type List = Listed | InfiniteData<Listed>
 
 /** Lists whose places must not change while they are read. */
 export const STILL = new Set(['posts', 'flagged'])
-const LISTS = new Set(['posts', 'flagged', 'to-confirm', 'search'])
+const LISTS = new Set(['posts', 'flagged', 'to-confirm', 'search', 'search-files'])
 const ABOUT = new Set(['comments', 'acknowledgement', 'reactions', 'audience', 'grants', 'explanation'])
 
 export const isPost = (query: Query) => query.queryKey[0] === 'post' && query.queryKey.length === 2
@@ -57,7 +57,7 @@ function without(data: List, gone: ReadonlySet<string>): List {
     const left = {
       ...(page.ids && { ids: page.ids.filter(id => !gone.has(id)) }),
       ...(page.posts && { posts: page.posts.filter(each => !gone.has(each.ID)) }),
-      ...(page.result && { result: page.result.filter(each => !gone.has(each.ID)) }),
+      ...(page.result && { result: page.result.filter(each => !gone.has(each.POST_ID ?? each.ID)) }),
     }
     return { ...page, ...left }
   }

@@ -4,7 +4,7 @@ import { useDepartments } from '@/departments/queries'
 import { usePeople } from '@/people/queries'
 import { useGroups } from '@/workgroups/queries'
 import { date } from '@/shared/dates'
-import type { Filters } from './filters'
+import { FLAGS, type Filters } from './filters'
 
 /** The filters that are on, in words. */
 export function useFilterNames(filters: MaybeRefOrGetter<Filters>) {
@@ -16,7 +16,7 @@ export function useFilterNames(filters: MaybeRefOrGetter<Filters>) {
   return computed(() => {
     const { author, group, department, tag, since, until } = now.value
     const found: Array<{ name: keyof Filters; label: string }> = []
-    for (const name of ['confirm', 'important', 'tome', 'files', 'mine'] as const) {
+    for (const name of FLAGS) {
       if (now.value[name]) found.push({ name, label: t(`posts.chips.${name}`) })
     }
     if (author) found.push({ name: 'author', label: t('posts.filters.author', { name: authors.value?.[0]?.name ?? '…' }) })

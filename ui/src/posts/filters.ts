@@ -11,13 +11,16 @@ export interface Filters {
   files?: boolean
   mine?: boolean
   tome?: boolean
+  unread?: boolean
+  groups?: boolean
+  everyone?: boolean
   group?: string
   department?: string
   since?: string
   until?: string
 }
 
-const FLAGS = ['important', 'confirm', 'files', 'mine', 'tome'] as const
+export const FLAGS = ['unread', 'confirm', 'important', 'tome', 'groups', 'everyone', 'files', 'mine'] as const
 const VALUES = ['tag', 'author', 'group', 'department', 'since', 'until'] as const
 
 export function fromAddress(query: LocationQuery): Filters {
@@ -37,6 +40,7 @@ export function toAddress(filters: Filters): Record<string, string> {
 export function toParameters(filters: Filters, me: number): Record<string, unknown> {
   const codes = [
     ...(filters.tome ? [`U${me}`] : []),
+    ...(filters.everyone ? ['UA'] : []),
     ...(filters.group ? [`SG${filters.group}`] : []),
     ...(filters.department ? [`DR${filters.department}`, `D${filters.department}`] : []),
   ]
@@ -46,6 +50,7 @@ export function toParameters(filters: Filters, me: number): Record<string, unkno
     ...(filters.tag ? { TAG: filters.tag } : {}),
     ...(filters.important ? { IMPORTANT: 'Y' } : {}),
     ...(filters.confirm ? { TO_CONFIRM: 'Y' } : {}),
+    ...(filters.groups ? { FROM_GROUPS: 'Y' } : {}),
     ...(filters.files ? { WITH_FILES: 'Y' } : {}),
     ...(filters.since ? { LOG_DATE_FROM: filters.since } : {}),
     ...(filters.until ? { LOG_DATE_TO: filters.until } : {}),

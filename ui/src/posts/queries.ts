@@ -5,6 +5,7 @@ import { call, result } from '@/api/call'
 import { me } from '@/api/session'
 import { toParameters, type Filters } from './filters'
 import type { Post } from './types'
+import { arrived } from './visit'
 
 export const PAGE = 50
 
@@ -42,6 +43,12 @@ function withKnownFiles(post: Post): Post {
   return post
 }
 
+/** What a list is asked by. What is new is what stands above the place where this visit began. */
+export async function parametersOf(filters: Filters): Promise<Record<string, unknown>> {
+  const params = toParameters(filters, me().id)
+  return filters.unread ? { ...params, ABOVE: await arrived() } : params
+}
+
 /** Pages of a list of posts, from the page that the address names on. */
 export function usePosts(filters: MaybeRefOrGetter<Filters>, first: MaybeRefOrGetter<number>) {
   const client = useQueryClient()
@@ -49,7 +56,7 @@ export function usePosts(filters: MaybeRefOrGetter<Filters>, first: MaybeRefOrGe
     queryKey: computed(() => listKey(toValue(filters), toValue(first))),
     queryFn: async ({ pageParam, signal }): Promise<Page> => {
       const start = (toValue(first) - 1) * PAGE + pageParam
-      const params = { ...toParameters(toValue(filters), me().id), start }
+      const params = { ...(await parametersOf(toValue(filters))), start }
       const { result: posts, total } = await call<Post[]>('feed24.post.list', params, { signal })
       return { ids: keep(client, posts), total, start }
     },

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { batch } from '@/api/batch'
+import { risen, UNSEEN } from '@/posts/visit'
 
 export interface Counts {
   /** What the bell shows: nothing in quiet hours. */
@@ -25,6 +26,12 @@ interface Notices {
   QUIET_UNTIL: string | null
 }
 const NOTHING: Notices = { UNREAD_GROUPS: 0, BROWSER: 0, LATEST: null, QUIET_UNTIL: null }
+
+/** How many posts of the feed wait above what the reader has looked at. */
+export function useUnseenCount() {
+  const { data } = useQuery(UNSEEN)
+  return computed(() => (data.value ? Math.max(data.value.UNSEEN - risen.value, 0) : 0))
+}
 
 async function load(signal: AbortSignal): Promise<Counts> {
   const { notices, feed } = await batch<{ notices: Notices; feed: { unread: number; total: number } }>(

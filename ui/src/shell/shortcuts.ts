@@ -2,6 +2,7 @@ import { defineShortcuts } from '@bitrix24/b24ui-nuxt/composables/defineShortcut
 import { useLocalStorage } from '@vueuse/core'
 import { computed, ref } from 'vue'
 import { useRouter } from 'vue-router'
+import { openSearch } from '@/search/open'
 
 /** Single keys can be switched off in the settings (WCAG 2.1.4). */
 export const shortcutsOn = useLocalStorage('feed24.shortcuts', true)
@@ -25,7 +26,7 @@ export function useShortcuts() {
   defineShortcuts(
     computed(() =>
       shortcutsOn.value
-        ? { 'g-f': go('/'), 'g-t': go('/to-confirm'), 'g-n': go('/notifications'), '/': go('/search'), 'shift_?': showHelp }
+        ? { 'g-f': go('/'), 'g-t': go('/to-confirm'), 'g-n': go('/notifications'), '/': openSearch, 'shift_?': showHelp }
         : {},
     ),
     { layoutIndependent: false },

@@ -1,11 +1,15 @@
 import { client } from '@/api/client'
 import { start } from '@/api/session'
 import { quiet } from '@/live'
+import { endVisit } from '@/posts/visit'
+import { forgetSearches } from '@/search/recent'
 
 /** Leaves nothing of the person in this browser but the choice of language and appearance. */
 export async function signOut(): Promise<void> {
   quiet()
   client.clear()
+  endVisit()
+  forgetSearches()
   await forgetDrafts()
   const form = document.createElement('form')
   form.method = 'post'

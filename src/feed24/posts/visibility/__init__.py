@@ -16,7 +16,14 @@ table.
 
 from feed24.posts.visibility.asking import addressed, level_of, levels_of, readers_among
 from feed24.posts.visibility.differences import Difference, difference
-from feed24.posts.visibility.lists import carries, in_feed_of, open_to, readable_by, visible_to
+from feed24.posts.visibility.lists import (
+    carried_by,
+    carries,
+    in_feed_of,
+    open_to,
+    readable_by,
+    visible_to,
+)
 from feed24.posts.visibility.rules import (
     COMMENTS,
     Addressed,
@@ -39,6 +46,7 @@ __all__ = [
     "Group",
     "Level",
     "addressed",
+    "carried_by",
     "carries",
     "difference",
     "grounds",

@@ -34,9 +34,25 @@ def in_feed_of(viewer: Viewer, post_id: ColumnElement[int]) -> ColumnElement[boo
 
     Each is asked by itself, whatever the number of posts that the viewer sees.
     """
-    wanted = bindparam(None, sorted(viewer.codes), type_=TEXTS, unique=True)
+    return _carried(viewer.codes, post_access.c.code, post_id)
+
+
+def carried_by(codes: Iterable[str], post_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Posts that carry one of these right codes, for a query over many things: with the viewer's
+    codes those of `in_feed_of`.
+
+    The few codes of each post are looked at, by its id, instead of all that may be held.
+    """
+    # An expression, for which no index by code fits.
+    return _carried(codes, post_access.c.code.concat(""), post_id)
+
+
+def _carried(
+    codes: Iterable[str], code: ColumnElement[str], post_id: ColumnElement[int]
+) -> ColumnElement[bool]:
+    wanted = bindparam(None, sorted(codes), type_=TEXTS, unique=True)
     carried = select(post_access.c.post_id).where(
-        post_access.c.post_id == post_id, one_of(post_access.c.code, wanted)
+        post_access.c.post_id == post_id, one_of(code, wanted)
     )
     return _any_of(carried)
 
