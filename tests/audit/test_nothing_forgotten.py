@@ -33,7 +33,7 @@ INNER = {
 # What a person or an application does for itself; who is signed out by another, `act` records.
 OWN = {
     *("session", "sign_in_failure", "application_consent", "application_option"),
-    *("oauth_code", "oauth_token", "subscription"),
+    *("oauth_code", "oauth_token", "subscription", "answered_call"),
 }
 AUDITED = {name for name, table in metadata.tables.items() if AUDIT in table.info}
 SOURCES = Path(feed24.__file__).parent
