@@ -1,12 +1,14 @@
 import { client } from '@/api/client'
 import { start } from '@/api/session'
+import { forgetAll as forgetDrafts } from '@/drafts/store'
 import { quiet } from '@/live'
+import { forgetAll as forgetOutbox } from '@/outbox/store'
 
 /** Leaves nothing of the person in this browser but the choice of language and appearance. */
 export async function signOut(): Promise<void> {
   quiet()
   client.clear()
-  await forgetDrafts()
+  await forgetWritten()
   const form = document.createElement('form')
   form.method = 'post'
   form.action = '/logout'
@@ -17,9 +19,9 @@ export async function signOut(): Promise<void> {
   form.submit()
 }
 
-async function forgetDrafts(): Promise<void> {
+async function forgetWritten(): Promise<void> {
   // A database that is open here is deleted only when the page is gone: it is emptied first.
-  await (await import('@/drafts/store')).forgetAll()
+  await Promise.all([forgetDrafts(), forgetOutbox()])
   for (const { name } of (await indexedDB.databases?.()) ?? []) {
     if (name?.startsWith('feed24')) indexedDB.deleteDatabase(name)
   }
