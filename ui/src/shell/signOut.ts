@@ -23,6 +23,7 @@ async function forgetWritten(): Promise<void> {
   // A database that is open here is deleted only when the page is gone: it is emptied first.
   await Promise.all([forgetDrafts(), forgetOutbox()])
   for (const { name } of (await indexedDB.databases?.()) ?? []) {
-    if (name?.startsWith('feed24')) indexedDB.deleteDatabase(name)
+    // Which emoji somebody likes is kept as well.
+    if (/^(feed24|emoji-picker)/.test(name ?? '')) indexedDB.deleteDatabase(name!)
   }
 }
