@@ -129,6 +129,7 @@ async def _deleted(ann: Writer, card: Locator, company: Company, comment: dict[s
     await expect(said).to_have_count(0)
     # Whoever leaves meant it.
     await ann.page.goto("/settings")
+    left: list[dict[str, Any]] = []
     for _ in range(50):
         left = company.call("feed24.comment.list", asked)
         if len(left) == 1:

@@ -54,13 +54,14 @@ async def test_nothing_is_left_after_signing_out(writers: Any, company: Company)
         company.state = None
         left = await ann.page.evaluate(
             """async () => {
+                const of = asked => new Promise(done => {
+                    asked.onsuccess = () => done(asked.result)
+                })
                 let left = 0
                 for (const { name } of await indexedDB.databases()) {
-                    const open = indexedDB.open(name)
-                    const db = await new Promise(done => { open.onsuccess = () => done(open.result) })
+                    const db = await of(indexedDB.open(name))
                     for (const store of db.objectStoreNames) {
-                        const all = db.transaction(store).objectStore(store).count()
-                        left += await new Promise(done => { all.onsuccess = () => done(all.result) })
+                        left += await of(db.transaction(store).objectStore(store).count())
                     }
                 }
                 return left

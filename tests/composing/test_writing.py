@@ -174,7 +174,9 @@ async def test_emoji_and_a_table(writers: Any, company: Company) -> None:
         await expect(ann.page.get_by_text("Posted to 3 people").first).to_be_visible()
         rows = ("[TR][TD]b[/TD][TD][/TD][/TR]", "[TR][TD]c[/TD][TD][/TD][/TR]")
         empty = "[TR][TD][/TD][TD][/TD][/TR]"
-        assert company.latest()["TEXT"] == f"Hi 🍎 there\n[TABLE]{''.join(rows)}{empty}[/TABLE]\nEnd"
+        assert (
+            company.latest()["TEXT"] == f"Hi 🍎 there\n[TABLE]{''.join(rows)}{empty}[/TABLE]\nEnd"
+        )
 
 
 async def test_by_keyboard_alone(writers: Any, company: Company) -> None:
