@@ -156,6 +156,7 @@ async def test_emoji_and_a_table(writers: Any, company: Company) -> None:
         await keyboard.press("ArrowDown")
         await keyboard.press("Enter")
         await expect(ann.dialog.locator(".rich")).to_have_text("Hi 🍎 there")
+        await expect(ann.dialog.locator(".rich")).to_be_focused()
         assert [each for each in asked if not each.startswith(company.server.origin)] == []
         await keyboard.press("Control+End")
         await keyboard.press("Enter")

@@ -59,8 +59,12 @@ export const Table = Node.create({
   isolating: true,
   renderHTML: () => ['table', ['tbody', 0]],
   addKeyboardShortcuts() {
-    const keys = { 'Alt-Shift-ArrowDown': addRow, 'Alt-Shift-ArrowUp': removeRow, 'Alt-Shift-ArrowRight': addColumn, 'Alt-Shift-ArrowLeft': removeColumn, ArrowDown: leaveBelow }
-    return Object.fromEntries(Object.entries(keys).map(([key, command]) => [key, () => command(this.editor.state, this.editor.view.dispatch)]))
+    const keys = { 'Alt-Shift-ArrowDown': addRow, 'Alt-Shift-ArrowUp': removeRow, 'Alt-Shift-ArrowRight': addColumn, 'Alt-Shift-ArrowLeft': removeColumn }
+    const { editor } = this
+    return {
+      ...Object.fromEntries(Object.entries(keys).map(([key, command]) => [key, () => command(editor.state, editor.view.dispatch)])),
+      ArrowDown: () => editor.view.endOfTextblock('down') && leaveBelow(editor.state, editor.view.dispatch),
+    }
   },
 })
 export const TableRow = Node.create({ name: 'tableRow', content: 'tableCell+', renderHTML: () => ['tr', 0] })

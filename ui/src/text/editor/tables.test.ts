@@ -44,7 +44,8 @@ it.each([
   [`before\n${table('x')}\nbehind`, removeRow, 'before\n|\nbehind'],
   [`before\n${table('x', 'b')}`, removeColumn, 'before\n|'],
   [table('a', 'x'), leaveBelow, `${table('a', 'x')}\n|`],
-  [`${table('a', 'x')}\nb`, leaveBelow, `${table('a', 'x|')}\nb`],
+  [`${table('a', 'x')}\nb`, leaveBelow, `${table('a', 'x')}\n|b`],
+  [table('a', 'x\nb'), leaveBelow, table('a', 'x|\nb')],
   [table('x', 'b'), leaveBelow, table('x|', 'b')],
   ['no table x', addRow, 'no table x|'],
 ])('%s', (text, command, expected) => {

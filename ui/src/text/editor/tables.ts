@@ -86,14 +86,14 @@ export const insertTable: Command = (state, dispatch) => {
   return true
 }
 
-/** Down from the last row, where nothing is below the table: a line to go on in. */
+/** Down from the last line of the last row: out of the table, into a line of its own where there is none. */
 export const leaveBelow: Command = (state, dispatch) => {
   const place = placeIn(state)
-  if (!place || !state.selection.empty || place.row < place.table.childCount - 1) return false
-  const after = place.at + place.table.nodeSize
-  if (state.doc.resolve(after).nodeAfter) return false
+  const { $from, empty } = state.selection
+  if (!place || !empty || place.row < place.table.childCount - 1 || $from.indexAfter(-1) < $from.node(-1).childCount) return false
   if (!dispatch) return true
-  const tr = state.tr.insert(after, state.schema.nodes.paragraph!.create())
+  const after = place.at + place.table.nodeSize
+  const tr = state.doc.resolve(after).nodeAfter ? state.tr : state.tr.insert(after, state.schema.nodes.paragraph!.create())
   dispatch(tr.setSelection(TextSelection.near(tr.doc.resolve(after + 1))).scrollIntoView())
   return true
 }
