@@ -33,8 +33,8 @@ const portal = process.env.FEED24_DEV_URL ?? 'https://localhost:8443'
 const webhook = process.env.FEED24_DEV_WEBHOOK
 
 // What is fetched when somebody asks for it, though it lives in a folder of the feed.
-const LATER = /(Panel|Page|Poll\w*|Films|KitMenu|Person(Field|Options|Row)|Medals|Contacts|WorksWith|AckList|AsOf|Proof|ChosenPosts)\.vue|(lightbox|chain|toConfirm)\.ts|locales|text\/editor|RichComment|audience\/(Head|Recipient(Field|Icon|Option)|counting|options|marked)|posts\/composer\/(?!open|ComposeBox|ComposerHost|deleting|texts\.ts)/
-const DRAWN = /ui\/src\/(posts|comments|reactions|text|files|gratitude|acknowledgements|audience|people|shared)\/.*\.(vue|ts)/
+const LATER = /(Panel|Page|Poll\w*|Films|KitMenu|Person(Field|Options|Row)|Medals|Contacts|WorksWith|AckList|AsOf|Proof|ChosenPosts)\.vue|(lightbox|chain|toConfirm|sendFile|emoji\/picker)\.ts|locales|text\/editor|RichComment|audience\/(Head|Recipient(Field|Icon|Option)|counting|options|marked)|posts\/composer\/(?!open|ComposeBox|ComposerHost|texts\.ts)/
+const DRAWN = /ui\/src\/(posts|comments|reactions|text|files|gratitude|acknowledgements|audience|people|shared|outbox|emoji|drafts\/store)\/?.*\.(vue|ts)/
 
 /** Everything that the feed draws at once is one file. */
 const feed = (id: string): boolean =>

@@ -38,6 +38,7 @@ from feed24.previews import routes as previews
 from feed24.previews.background import making_previews
 from feed24.rest.gateway import BELOW, Gateway
 from feed24.rest.limits import Limits
+from feed24.rest.once import pruning as answers
 from feed24.search import filling
 from feed24.services import Services
 from feed24.sessions import pages as login
@@ -144,6 +145,7 @@ def _background(services: Services) -> list[Coroutine[Any, Any, None]]:
         collecting.forever(services.database, services.files),
         forgetting.forever(services.database),
         sessions.forever(services.database),
+        answers.forever(services.database),
         presence.forever(services.database, services.presence),
         usage.forever(services.database, services.usage),
     ]

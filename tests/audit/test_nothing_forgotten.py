@@ -34,6 +34,7 @@ INNER = {
 OWN = {
     *("session", "sign_in_failure", "application_consent", "application_option"),
     *("oauth_code", "oauth_token", "subscription", "notification_choice", "quiet_hours"),
+    "answered_call",
 }
 AUDITED = {name for name, table in metadata.tables.items() if AUDIT in table.info}
 SOURCES = Path(feed24.__file__).parent

@@ -1,9 +1,10 @@
 """What people do with what is written: change, share, delete, comment."""
 
+import asyncio
 from typing import Any
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from tests.composing.conftest import PDF, Company, Writer, codes
 
@@ -108,4 +109,50 @@ async def test_comments_with_files_and_mentions(writers: Any, company: Company) 
         await expect(comments.first).to_contain_text("again")
         await expect(comments.first).not_to_contain_text("Order of lorries.pdf")
         (comment,) = company.call("feed24.comment.list", {"POST_ID": post["ID"]})
+        await _deleted(ann, card, company, comment)
         assert comment["TEXT"] == f"Look [USER={company.ids['Ben']}]Ben Test[/USER] again"
+
+
+async def _deleted(ann: Writer, card: Locator, company: Company, comment: dict[str, Any]) -> None:
+    """A comment goes, comes back, and goes for good; news of the post do not bring it back."""
+    asked = {"POST_ID": comment["POST_ID"]}
+    said = card.get_by_text(" again")
+    await card.get_by_role("button", name="Delete", exact=True).click()
+    await expect(said).to_have_count(0)
+    other = company.call("log.blogcomment.add", {**asked, "TEXT": "Meanwhile"})
+    await expect(card.get_by_text("Meanwhile")).to_be_visible()
+    await expect(said).to_have_count(0)
+    assert len(company.call("feed24.comment.list", asked)) == 2
+    await ann.page.get_by_role("button", name="Undo").click()
+    await expect(said).to_be_visible()
+    await card.get_by_role("button", name="Delete", exact=True).first.click()
+    await expect(said).to_have_count(0)
+    # Whoever leaves meant it.
+    await ann.page.goto("/settings")
+    left: list[dict[str, Any]] = []
+    for _ in range(50):
+        left = company.call("feed24.comment.list", asked)
+        if len(left) == 1:
+            break
+        await asyncio.sleep(0.1)
+    assert [each["ID"] for each in left] == [str(other)]
+
+
+async def test_a_comment_with_a_file_outlives_the_sign_in(writers: Any, company: Company) -> None:
+    post = company.post(POST_MESSAGE="Sign here", DEST=[f"U{company.ids['Ben']}"])
+    async with writers() as ann:
+        await ann.page.goto(f"/posts/{post['ID']}")
+        card = ann.page.locator("article")
+        await card.locator("input[type=file]").set_input_files([PDF])
+        await card.locator(".rich").click()
+        await ann.page.keyboard.type("Signed")
+        company.state = None
+        await ann.page.context.clear_cookies()
+        await ann.page.keyboard.press("Control+Enter")
+        await ann.dialog.get_by_label("E-mail address").fill("ann@example.test")
+        await ann.dialog.get_by_label("Password").fill(company.password)
+        await ann.page.keyboard.press("Enter")
+        await expect(ann.dialog).to_have_count(0)
+        await expect(card.locator(".comment-text").filter(has_text="Signed")).to_be_visible()
+        (comment,) = company.call("feed24.comment.list", {"POST_ID": post["ID"]})
+        assert (comment["TEXT"], len(comment["FILES"])) == ("Signed", 1)

@@ -26,11 +26,24 @@ async def test_files_by_picker_and_paste(writers: Any, company: Company) -> None
         await expect(rows).to_have_count(2)
         await expect(ann.dialog.locator("[data-state=sent]")).to_have_count(2)
         await ann.dialog.get_by_role("button", name="inside the text").click()
+        alt = ann.dialog.get_by_label("What the picture shows")
+        await alt.fill("One red dot")
+        await ann.open_to_all()
+        await ann.dialog.locator(".rich").first.focus()
         await ann.page.keyboard.press("Control+Enter")
         await expect(ann.page.get_by_text("Posted to 3 people").first).to_be_visible()
         post = company.latest()
         assert {each["NAME"].rpartition(".")[2] for each in post["FILES"]} == {"pdf", "png"}
         assert "[DISK FILE ID=n" in post["TEXT"]
+        assert {each["ALT"] for each in post["FILES"]} == {"", "One red dot"}
+        card = ann.page.locator(f"#post-{post['ID']}")
+        await expect(card.get_by_role("img", name="One red dot")).to_be_visible()
+        await card.get_by_role("button", name="More actions for the post").click()
+        await ann.page.get_by_role("menuitem", name="Edit").click()
+        await expect(alt).to_have_value("One red dot")
+        await alt.fill("A dot")
+        await ann.send.click()
+        await expect(card.get_by_role("img", name="A dot")).to_be_visible()
 
 
 async def _paste_picture(page: Page) -> None:

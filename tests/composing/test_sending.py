@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Route, expect
 
-from tests.composing.conftest import Company
+from tests.composing.conftest import PDF, Company, Writer
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -37,24 +37,34 @@ async def test_a_draft_survives(writers: Any) -> None:
 
 
 async def test_nothing_is_left_after_signing_out(writers: Any, company: Company) -> None:
+    post = company.post(POST_MESSAGE="Speak", DEST=[f"U{company.ids['Ben']}"])
     async with writers() as ann:
         await ann.begin()
         await ann.write("Secret")
         await expect(ann.dialog.get_by_text("Draft saved")).to_be_visible()
         await ann.page.keyboard.press("Escape")
+        await ann.page.context.set_offline(True)
+        await _comment(ann, post["ID"], "Secret as well")
+        await expect(ann.page.locator("[data-outbox]").first).to_be_visible()
+        await ann.page.route("**/rest/log.blogcomment.add", lambda route: route.abort())
+        await ann.page.context.set_offline(False)
         await ann.page.get_by_role("button", name="Your menu").click()
         await ann.page.get_by_role("menuitem", name="Sign out").click()
         await ann.page.wait_for_url("**/login**")
         company.state = None
         left = await ann.page.evaluate(
             """async () => {
-                const found = await indexedDB.databases()
-                if (!found.length) return 0
-                const open = indexedDB.open('feed24-drafts')
-                const db = await new Promise(done => { open.onsuccess = () => done(open.result) })
-                if (!db.objectStoreNames.length) return 0
-                const all = db.transaction('drafts').objectStore('drafts').count()
-                return await new Promise(done => { all.onsuccess = () => done(all.result) })
+                const of = asked => new Promise(done => {
+                    asked.onsuccess = () => done(asked.result)
+                })
+                let left = 0
+                for (const { name } of await indexedDB.databases()) {
+                    const db = await of(indexedDB.open(name))
+                    for (const store of db.objectStoreNames) {
+                        left += await of(db.transaction(store).objectStore(store).count())
+                    }
+                }
+                return left
             }"""
         )
         assert left == 0
@@ -132,6 +142,92 @@ async def test_a_lost_answer_does_not_post_twice(writers: Any, company: Company)
         await expect(ann.page.get_by_text("Posted to 3 people").first).to_be_visible()
         texts = [each["TEXT"] for each in company.call("feed24.post.list")]
         assert texts.count("Once is enough") == 1
+
+
+async def test_what_is_done_without_a_connection_is_sent_later(
+    writers: Any, company: Company
+) -> None:
+    ben = [f"U{company.ids['Ben']}"]
+    post = company.post(POST_MESSAGE="Speak", DEST=ben, IMPORTANT="Y")
+    async with writers() as ann:
+        await ann.begin()
+        await ann.choose("ben", "Ben Test")
+        await ann.write("Written on the train")
+        await expect(ann.send).to_have_text("Post to 3 people")
+        await ann.page.context.set_offline(True)
+        await ann.dialog.locator("input[type=file]").set_input_files([PDF])
+        await expect(ann.dialog.get_by_text("Waiting for a connection")).to_be_visible()
+        await ann.send.click()
+        await expect(ann.dialog).to_have_count(0)
+        waiting = ann.page.get_by_role("region", name="What waits to be sent")
+        await expect(waiting).to_contain_text("1 thing waits to be sent")
+        card = ann.page.locator(f"#post-{post['ID']}")
+        like = card.get_by_role("button", name="Like", exact=True).first
+        await like.click()
+        await expect(like).to_have_attribute("aria-pressed", "true")
+        for text in ("First", "Second", "Third"):
+            await card.locator(".comment-box").click()
+            await ann.page.keyboard.type(text)
+            await ann.page.keyboard.press("Control+Enter")
+            await expect(card.locator("[data-outbox]").filter(has_text=text)).to_be_visible()
+        await card.get_by_role("button", name="Cancel: Second").click()
+        await expect(waiting.locator("[data-outbox]")).to_have_count(4)
+        await ann.open_to_all(".card")
+        assert company.call("feed24.comment.list", {"POST_ID": post["ID"]}) == []
+        # Another tab of the same browser, after this one was closed and the connection is back.
+        context = ann.page.context
+        await ann.page.close()
+        await context.set_offline(False)
+        ann.page = await context.new_page()
+        await ann.page.goto("/")
+        await expect(ann.page.get_by_text("4 things that waited are sent").first).to_be_visible()
+        await expect(ann.page.locator("[data-outbox]")).to_have_count(0)
+        comments = company.call("feed24.comment.list", {"POST_ID": post["ID"]})
+        assert [each["TEXT"] for each in comments] == ["First", "Third"]
+        (liked,) = company.call("feed24.post.list", {"POST_ID": [post["ID"]]})
+        assert liked["MY_REACTION"] == "like"
+        mine = company.call("feed24.post.list", {"AUTHOR_ID": company.ids["Ann"]})
+        (written,) = [each for each in mine if each["TEXT"] == "Written on the train"]
+        assert written["FILES"][0]["NAME"].startswith("Order of lorries")
+
+
+async def test_an_answer_that_is_lost_and_a_refusal_that_comes_later(
+    writers: Any, company: Company
+) -> None:
+    async def lose(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    gone = company.post(POST_MESSAGE="Gone soon", DEST=[f"U{company.ids['Ben']}"])
+    post = company.post(POST_MESSAGE="Answer me", DEST=[f"U{company.ids['Ben']}"])
+    async with writers() as ann:
+        await ann.page.goto("/")
+        await ann.page.route("**/rest/log.blogcomment.add", lose, times=1)
+        await _comment(ann, post["ID"], "Only once")
+        said = ann.page.locator(f"#post-{post['ID']} .comment-text")
+        await expect(said.filter(has_text="Only once")).to_be_visible()
+        await expect(ann.page.locator("[data-outbox]")).to_have_count(0)
+        (comment,) = company.call("feed24.comment.list", {"POST_ID": post["ID"]})
+        assert comment["TEXT"] == "Only once"
+        # Nothing of the page's own says that the post has gone until the comment is sent.
+        await ann.page.goto(f"/posts/{gone['ID']}")
+        await ann.page.locator("article .comment-box").wait_for()
+        await ann.page.context.set_offline(True)
+        await _comment(ann, gone["ID"], "Too late")
+        await expect(ann.page.locator("[data-outbox=waiting]").first).to_be_visible()
+        company.call("log.blogpost.delete", {"POST_ID": gone["ID"]})
+        await ann.page.context.set_offline(False)
+        refused = ann.page.locator("[data-outbox=refused]").first
+        await expect(refused).to_contain_text("Too late")
+        await expect(refused).to_contain_text("Your text is safe.")
+        await refused.get_by_role("button", name="Drop: Too late").click()
+        await expect(ann.page.locator("[data-outbox]")).to_have_count(0)
+
+
+async def _comment(ann: Writer, post_id: str, text: str) -> None:
+    await ann.page.locator(f"#post-{post_id} .comment-box").click()
+    await ann.page.keyboard.type(text)
+    await ann.page.keyboard.press("Control+Enter")
 
 
 async def test_what_is_refused_stays(writers: Any, company: Company) -> None:

@@ -130,6 +130,56 @@ async def test_formatting_and_mentions(writers: Any, company: Company) -> None:
         assert company.latest()["TEXT"] == text
 
 
+async def test_emoji_and_a_table(writers: Any, company: Company) -> None:
+    async with writers() as ann:
+        asked: list[str] = []
+        ann.page.on("request", lambda each: asked.append(each.url))
+        await ann.begin()
+        await ann.choose("ben", "Ben Test")
+        await ann.write("Hi  there")
+        keyboard = ann.page.keyboard
+        for _ in range(6):
+            await keyboard.press("ArrowLeft")
+        button = ann.dialog.get_by_role("button", name="Choose an emoji")
+        await button.focus()
+        await keyboard.press("Enter")
+        await expect(ann.dialog.get_by_role("combobox", name="Search")).to_be_focused()
+        await expect(ann.dialog.get_by_role("menuitem").first).to_be_visible()
+        await ann.open_to_all()
+        await keyboard.press("Escape")
+        await expect(button).to_be_focused()
+        await keyboard.press("Enter")
+        search = ann.dialog.get_by_role("combobox", name="Search")
+        await expect(search).to_be_focused()
+        await search.fill("red apple")
+        await ann.dialog.get_by_role("option").first.wait_for()
+        await keyboard.press("ArrowDown")
+        await keyboard.press("Enter")
+        await expect(ann.dialog.locator(".rich")).to_have_text("Hi 🍎 there")
+        await expect(ann.dialog.locator(".rich")).to_be_focused()
+        assert [each for each in asked if not each.startswith(company.server.origin)] == []
+        await keyboard.press("Control+End")
+        await keyboard.press("Enter")
+        await ann.dialog.get_by_role("button", name="Table", exact=True).click()
+        await keyboard.type("a")
+        await keyboard.press("Alt+Shift+ArrowRight")
+        await keyboard.type("b")
+        await ann.dialog.get_by_role("button", name="Row below").click()
+        await ann.dialog.get_by_role("button", name="Remove the column").click()
+        await keyboard.type("c")
+        await ann.open_to_all()
+        for _ in range(3):
+            await keyboard.press("ArrowDown")
+        await keyboard.type("End")
+        await ann.send.click()
+        await expect(ann.page.get_by_text("Posted to 3 people").first).to_be_visible()
+        rows = ("[TR][TD]b[/TD][TD][/TD][/TR]", "[TR][TD]c[/TD][TD][/TD][/TR]")
+        empty = "[TR][TD][/TD][TD][/TD][/TR]"
+        assert (
+            company.latest()["TEXT"] == f"Hi 🍎 there\n[TABLE]{''.join(rows)}{empty}[/TABLE]\nEnd"
+        )
+
+
 async def test_by_keyboard_alone(writers: Any, company: Company) -> None:
     async with writers() as ann:
         await ann.page.goto("/")

@@ -73,6 +73,8 @@ def readers(secret: Secret) -> dict[str, list[dict[str, Any]]]:
         "log.blogpost.getusers.important": [post],
         "feed24.comment.list": [post, {**post, "FIRST_ID": 0}, {**post, "LAST_ID": 10**9}],
         "feed24.comment.update": [{"COMMENT_ID": secret.comment, "TEXT": "mine now"}],
+        "feed24.file.list": [{"FILE_ID": [secret.file]}],
+        "feed24.file.describe": [{"FILE_ID": secret.file, "ALT": "mine now"}],
         "feed24.post.recipients": [post],
         "feed24.post.audience": [post],
         "feed24.audience.compare": [{**post, "DEST": ["UA"], "ADD": add} for add in ("Y", "N")],

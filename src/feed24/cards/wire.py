@@ -60,6 +60,7 @@ def file(call: Call, attached: Attached) -> dict[str, Any]:
         "ID": str(attached.id),
         "FILE_ID": str(attached.file_id),
         "NAME": attached.name,
+        "ALT": attached.alt or "",
         "SIZE": attached.size,
         "TYPE": "image" if picture else kind if watched else "file",
         "DOWNLOAD_URL": addresses.attachment(call, attached.id),

@@ -59,6 +59,7 @@ def _attached(call: Call, each: Attached) -> dict[str, Any]:
         "ID": str(each.id),
         "FILE_ID": str(each.file_id),
         "NAME": each.name,
+        "ALT": each.alt or "",
         "SIZE": str(each.size),
         "TYPE": each.media_type,
         "WIDTH": each.width,

@@ -92,12 +92,12 @@ async def copy(tx: Transaction, viewer: Viewer, object_id: int, kind: Kind, targ
     await _hold_contents(tx, levels, object_id)
     await lock(tx, target_id)
     await claim(tx, target_id, name)
-    top = New(target.storage_id, target_id, name, row.content_id)
+    top = New(target.storage_id, target_id, name, row.content_id, row.alt)
     (made,) = copies = await make(tx, [top], viewer.id)
     for above, level in pairwise(levels):
         places = dict(zip((node.id for node in above), copies, strict=True))
         news = [
-            New(target.storage_id, places[node.parent_id], node.name, node.content_id)
+            New(target.storage_id, places[node.parent_id], node.name, node.content_id, node.alt)
             for node in level
         ]
         copies = await make(tx, news, viewer.id)

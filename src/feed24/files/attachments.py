@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, or_, select
 
 from feed24.access import Viewer
 from feed24.db import NUMBERS, Transaction, one_of
@@ -72,6 +72,8 @@ class Attached(NamedTuple):
     # Known for pictures.
     width: int | None = None
     height: int | None = None
+    # What it shows, for who does not see it.
+    alt: str | None = None
 
 
 _OF_ENTITIES = (
@@ -84,6 +86,7 @@ _OF_ENTITIES = (
         file_content.c.media_type,
         file_content.c.width,
         file_content.c.height,
+        drive_object.c.alt,
     )
     .join(drive_object, drive_object.c.id == attachment.c.object_id)
     .join(file_content, file_content.c.id == drive_object.c.content_id)
@@ -182,25 +185,31 @@ async def described(tx: Transaction, file_ids: Collection[int]) -> dict[int, Des
     return {row.id: Described._make((*row, names.get(row.created_by, ""))) for row in rows}
 
 
-async def shown_file(tx: Transaction, viewer: Viewer, file_id: int) -> Row[Any]:
-    """A file that the viewer may read on the Drive, or of a post or a comment.
-
-    Raises NotFound, Forbidden.
+def shown_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Files of a post or a comment that the viewer may read. Use it in a query over
+    `drive_object`.
     """
     of_post = and_(attachment.c.entity_type == "blog_post", open_to(viewer, attachment.c.post_id))
-    attached = (
+    return (
         select(attachment.c.id)
         .where(attachment.c.object_id == drive_object.c.id)
         .where(or_(in_feed_of(viewer, attachment.c.post_id), of_post))
         .exists()
     )
+
+
+async def shown_file(tx: Transaction, viewer: Viewer, file_id: int) -> Row[Any]:
+    """A file that the viewer may read on the Drive, or of a post or a comment.
+
+    Raises NotFound, Forbidden.
+    """
     row = await tx.first(
         select(
             drive_object.c.name,
             file_content.c.key,
             file_content.c.size,
             file_content.c.media_type,
-            (held(viewer, Right.READ) | attached).label("allowed"),
+            (held(viewer, Right.READ) | shown_to(viewer)).label("allowed"),
         )
         .join(file_content, file_content.c.id == drive_object.c.content_id)
         .where(drive_object.c.id == file_id, present)

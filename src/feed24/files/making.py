@@ -19,6 +19,7 @@ class New(NamedTuple):
     parent_id: int
     name: str
     content_id: int | None = None
+    alt: str | None = None
 
 
 async def make(tx: Transaction, news: Sequence[New], by: int) -> list[int]:
@@ -53,6 +54,7 @@ def _row(tx: Transaction, new: New, by: int) -> dict[str, Any]:
         "folded": folded(new.name),
         "content_id": new.content_id,
         "version": 1 if is_file else None,
+        "alt": new.alt,
         "created_at": tx.now,
         "created_by": by,
         "updated_at": tx.now,

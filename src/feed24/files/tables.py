@@ -75,6 +75,8 @@ drive_object = Table(
     # The current content of a file, and the number of the version it came with.
     Column("content_id", BigInteger, ForeignKey("file_content.id"), index=True),
     Column("version", Integer),
+    # What a picture shows, for whoever does not see it.
+    Column("alt", Text),
     # 0 present, 3 in the bin, 4 in the bin because a folder above it is.
     Column("deleted", Integer, nullable=False, default=0),
     Column("created_at", Moment, nullable=False),

@@ -45,11 +45,12 @@ class Node(NamedTuple):
     kind: str
     name: str
     content_id: int | None
+    alt: str | None
 
 
 _top = drive_object.alias("top")
 _below = drive_object.alias("below")
-_columns = ("id", "parent_id", "kind", "name", "content_id")
+_columns = ("id", "parent_id", "kind", "name", "content_id", "alt")
 _down = (
     select(*(_top.c[name] for name in _columns), literal(0).label("depth"))
     .where(_top.c.id == bindparam("object_id"))

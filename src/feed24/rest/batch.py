@@ -13,6 +13,7 @@ from feed24.rest.errors import BATCH_LENGTH, BATCH_METHOD, RestError
 from feed24.rest.executor import Executor, Incoming
 from feed24.rest.forms import parse_form
 from feed24.rest.limits import clock
+from feed24.rest.once import HEADER, key_of
 from feed24.rest.references import resolve
 
 NAME = "batch"
@@ -47,9 +48,13 @@ class Sections:
 
 
 async def run(executor: Executor, incoming: Incoming) -> dict[str, Any]:
-    """The body of a batch. Raises RestError only when the caller is not known."""
+    """The body of a batch. Raises RestError for a caller who is not known, or a key that is none.
+
+    The key of a request is that of each of its commands, with the command's own behind it.
+    """
     caller = await executor.caller(incoming)
     began = clock()
+    once = key_of(incoming.proof.headers)
     halt = php_bool(lookup(incoming.parameters, "halt"))
     sections = Sections()
     for position, (key, command) in enumerate(_commands(incoming)):
@@ -59,7 +64,8 @@ async def run(executor: Executor, incoming: Incoming) -> dict[str, Any]:
             if position >= LONGEST:
                 raise BATCH_LENGTH
             name, sent = _split(command, sections)
-            sections.succeed(key, await executor.command(name, caller, incoming, sent))
+            own = {HEADER: f"{once}/{key}"} if once else {}
+            sections.succeed(key, await executor.command(name, caller, incoming, sent, own))
         except RestError as error:
             sections.error[key] = _in_batch(error)
             if halt:

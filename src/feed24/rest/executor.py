@@ -1,6 +1,6 @@
 """Running one method call: caller, scope, limit, transaction, translation, time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from feed24.rest.errors import (
     insufficient_scope,
 )
 from feed24.rest.limits import Figures, Operating, Used, clock
+from feed24.rest.once import key_of, perform_once
 from feed24.rest.params import check_text
 from feed24.rest.performing import perform
 from feed24.rest.registry import Method, Registry
@@ -96,7 +97,12 @@ class Executor:
             return await self._run(tx, method, caller, incoming, used)
 
     async def command(
-        self, name: str, caller: Caller, incoming: Incoming, sent: dict[str, Any]
+        self,
+        name: str,
+        caller: Caller,
+        incoming: Incoming,
+        sent: dict[str, Any],
+        headers: Mapping[str, str],
     ) -> dict[str, Any]:
         """One command of a batch, in a transaction of its own. Raises RestError."""
         method = self.registry.find(name)
@@ -108,7 +114,7 @@ class Executor:
         used = await self.within_limit(method, caller) if self._operating else None
         # The commands of a batch are part of the same work.
         sent = {"auth_connector": incoming.proof.text("auth_connector"), **sent}
-        inner = Incoming(Proof(incoming.proof.secure, sent, {}), incoming.origin, clock())
+        inner = Incoming(Proof(incoming.proof.secure, sent, headers), incoming.origin, clock())
         ran = await repeated(lambda: self._in_transaction(method, inner, caller, used))
         if ran.used:
             ran = await self._counted(method, ran)
@@ -179,7 +185,8 @@ class Executor:
             credential_id=credential.id,
         )
         began = clock()
-        answer = await perform(call, method, own)
+        key = key_of(incoming.proof.headers) if method.writes else None
+        answer = await (perform_once(call, method, own, key) if key else perform(call, method, own))
         return _Ran(answer, caller, began, clock(), used)
 
     def _success(self, method: Method, ran: "_Ran", started: float) -> dict[str, Any]:

@@ -2,10 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { batch, query, together } from './batch'
 import { call, result } from './call'
 import { CallError, explained } from './errors'
+import { saveAsFile } from './file'
 import { carryOn, csrf, signedOut } from './session'
 
 const answers: Array<() => Response | Promise<Response>> = []
-const asked: Array<{ url: string; body: Record<string, never>; csrf: string }> = []
+const asked: Array<{ url: string; body: Record<string, never>; csrf: string; key?: string }> = []
 const json = (body: unknown, status = 200) => () => new Response(JSON.stringify(body), { status })
 const refused = (error: string, status = 400, more = {}) => json({ error, error_description: 'no', ...more }, status)
 
@@ -16,7 +17,8 @@ beforeEach(() => {
   answers.length = asked.length = 0
   csrf.renew('old')
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
-    asked.push({ url, body: JSON.parse(String(init.body)), csrf: (init.headers as Record<string, string>)['X-Bitrix-Csrf-Token']! })
+    const { 'X-Bitrix-Csrf-Token': value, 'Idempotency-Key': key } = init.headers as Record<string, string>
+    asked.push({ url, body: JSON.parse(String(init.body)), csrf: value!, ...(key ? { key } : {}) })
     const next = answers.shift()
     if (!next) throw new TypeError('Failed to fetch')
     return next()
@@ -48,6 +50,14 @@ describe('a call', () => {
     expect(asked).toHaveLength(1)
   })
 
+  it('writes again with its key, which the portal does once', async () => {
+    answers.push(() => { throw new TypeError('away') }, refused('QUERY_LIMIT_EXCEEDED', 503), json({ result: 7 }))
+    expect(await result('log.blogpost.add', { POST_MESSAGE: 'x' }, { key: 'k' })).toBe(7)
+    expect(asked.map(each => each.key)).toEqual(['k', 'k', 'k'])
+    await expect(result('log.blogpost.add', {}, { key: 'k', tries: 1 })).rejects.toMatchObject({ code: 'OFFLINE' })
+    expect(asked).toHaveLength(4)
+  })
+
   it('does not repeat what is refused for good', async () => {
     answers.push(refused('ACCESS_DENIED', 403))
     await expect(result('profile')).rejects.toBeInstanceOf(CallError)
@@ -67,6 +77,21 @@ describe('a call', () => {
     carryOn()
     expect(await waiting).toBe('back')
     expect(signedOut.value).toBe(false)
+  })
+
+  it('waits in the same way for what is saved as a file', async () => {
+    const clicked = vi.fn()
+    vi.stubGlobal('document', { createElement: () => ({ click: clicked }) })
+    vi.stubGlobal('URL', { createObjectURL: () => 'blob:x', revokeObjectURL: () => undefined })
+    answers.push(refused('access_denied', 401), () => new Response('a,b'))
+    const waiting = saveAsFile('a.csv', 'feed24.acknowledgement.export', { POST_ID: 1 })
+    while (!signedOut.value) await new Promise(resolve => setImmediate(resolve))
+    expect(clicked).not.toHaveBeenCalled()
+    carryOn()
+    await waiting
+    expect(clicked).toHaveBeenCalledOnce()
+    answers.push(refused('ACCESS_DENIED', 403))
+    await expect(saveAsFile('a.csv', 'feed24.acknowledgement.export', {})).rejects.toMatchObject({ code: 'ACCESS_DENIED' })
   })
 
   it('says what is wrong with an answer that is none', async () => {

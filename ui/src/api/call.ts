@@ -1,4 +1,4 @@
-import { CallError } from './errors'
+import { CallError, isSignIn } from './errors'
 import { csrf, signedInAgain } from './session'
 import { post } from './slow'
 import { WRITING, type Methods } from './types'
@@ -16,6 +16,10 @@ export interface Options {
   signal?: AbortSignal
   /** For a call that carries files: told how far it is, and given the time it takes. */
   progress?: (sent: number, all: number) => void
+  /** Makes it safe to repeat a write: the portal does what comes with one key once, and gives its answer again. */
+  key?: string
+  /** How often it is tried at most. */
+  tries?: number
 }
 
 const TRIES = 4
@@ -24,15 +28,15 @@ const PATIENCE = 30_000
 /**
  * Calls a method of the portal with the browser's sign-in.
  *
- * Reads are tried again when the portal is busy or not reached; writes never are. When the sign-in
- * has ended, the call waits until there is a new one. Raises CallError.
+ * Reads are tried again when the portal is busy or not reached, and so are writes with a key; other
+ * writes never are. When the sign-in has ended, the call waits until there is a new one. Raises CallError.
  */
 export async function call<T, M extends Method = Method>(
   method: M,
   params: Methods[M] | Record<string, unknown> = {},
   options: Options = {},
 ): Promise<Answer<T>> {
-  const tries = WRITING.has(method) ? 1 : TRIES
+  const tries = options.tries ?? (WRITING.has(method) && !options.key ? 1 : TRIES)
   for (let attempt = 1; ; attempt++) {
     try {
       return await signedInCall<T>(method, params, options)
@@ -53,9 +57,16 @@ export async function result<T, M extends Method = Method>(
 }
 
 async function signedInCall<T>(method: string, params: object, options: Options): Promise<Answer<T>> {
+  const { status, body } = await signedIn(() => send(method, params, options))
+  return unwrapped<T>(status, body)
+}
+
+/** What is answered to somebody who is signed in: waits for that, and sends it again then. */
+export async function signedIn<R extends { status: number; body: Body }>(send: () => Promise<R>): Promise<R> {
   for (let renewed = false; ; ) {
-    const { status, body } = await send(method, params, options)
-    if (status !== 401 || !isSignIn(body)) return unwrapped<T>(status, body)
+    const answer = await send()
+    const { status, body } = answer
+    if (!isSignIn(status, String(body.error))) return answer
     // The portal gives the right value along with its refusal of a wrong one.
     if (body.error === 'session_failed' && typeof body.sessid === 'string' && !renewed) {
       renewed = true
@@ -69,12 +80,9 @@ async function signedInCall<T>(method: string, params: object, options: Options)
 
 type Body = Record<string, unknown>
 
-const SIGN_IN = new Set(['access_denied', 'session_failed', 'NO_AUTH_FOUND', 'authorization_error'])
-const isSignIn = (body: Body) => SIGN_IN.has(String(body.error))
-
 async function send(method: string, params: object, options: Options) {
   const url = `/rest/${method}`
-  const headers = { 'Content-Type': 'application/json', 'X-Bitrix-Csrf-Token': csrf.value || 'none' }
+  const headers = { ...inJson(), ...(options.key ? { 'Idempotency-Key': options.key } : {}) }
   const content = JSON.stringify(params)
   if (options.progress) return post(url, content, headers, options.progress).done
   const timeout = AbortSignal.timeout(PATIENCE)
@@ -88,6 +96,9 @@ async function send(method: string, params: object, options: Options) {
     throw new CallError('OFFLINE', '', 0)
   }
 }
+
+/** The headers of a call; after a new sign-in its value against forgery is another one. */
+export const inJson = () => ({ 'Content-Type': 'application/json', 'X-Bitrix-Csrf-Token': csrf.value || 'none' })
 
 export function unwrapped<T>(status: number, body: Body): Answer<T> {
   if ('error' in body) {

@@ -21,11 +21,19 @@ export class CallError extends Error {
     return this.offline || this.code === 'QUERY_LIMIT_EXCEEDED' || [429, 502, 503, 504].includes(this.status)
   }
 
+  /** Nobody is signed in any more. */
+  get signedOut(): boolean {
+    return isSignIn(this.status, this.code)
+  }
+
   /** It does not exist, or is not addressed to whoever asks. */
   get gone(): boolean {
     return /not found/i.test(this.description) || this.code === 'ERROR_NOT_FOUND'
   }
 }
+
+const SIGN_IN = new Set(['access_denied', 'session_failed', 'NO_AUTH_FOUND', 'authorization_error'])
+export const isSignIn = (status: number, code: string): boolean => status === 401 && SIGN_IN.has(code)
 
 const TEXTS: Record<string, string> = {
   OFFLINE: 'api.offline',

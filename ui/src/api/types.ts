@@ -103,6 +103,8 @@ export interface Methods {
   'feed24.feed.counts': Record<string, never>
   'feed24.feed.place': { DATE: string | number; LOG_RIGHTS?: unknown; AUTHOR_ID?: number | string; TAG?: string | number; IMPORTANT?: 'Y' | 'N'; TO_CONFIRM?: 'Y' | 'N'; WITH_FILES?: 'Y' | 'N'; UNSEEN?: 'Y' | 'N'; ABOVE?: number | string; FROM_GROUPS?: 'Y' | 'N'; LOG_DATE_FROM?: string | number; LOG_DATE_TO?: string | number }
   'feed24.feed.unseen': { ABOVE?: number | string }
+  'feed24.file.describe': { FILE_ID: number | string; ALT?: string | number }
+  'feed24.file.list': { FILE_ID: readonly unknown[] | number | string }
   'feed24.gratitude.list': { USER_ID?: number | string; MEDAL?: string | number; start?: number }
   'feed24.gratitude.recent': { SINCE?: string | number; start?: number }
   'feed24.medal.list': { start?: number }
@@ -266,6 +268,7 @@ export const WRITING: ReadonlySet<string> = new Set([
   'feed24.draft.update',
   'feed24.favourite.add',
   'feed24.favourite.remove',
+  'feed24.file.describe',
   'feed24.medal.set',
   'feed24.notification.read',
   'feed24.notification.settings.set',

@@ -9,12 +9,14 @@ export interface Heads {
   OVERLAP: number
 }
 
+export const headsOf = (codes: string[], signal?: AbortSignal): Promise<Heads> => result<Heads>('feed24.audience.count', { DEST: codes }, signal ? { signal } : {})
+
 /** Exact, or not there while it is counted. Nobody is counted when nobody is chosen. */
 export function useHeads(codes: MaybeRefOrGetter<string[]>) {
   const wanted = computed(() => [...toValue(codes)].sort())
   return useQuery({
     queryKey: computed(() => ['heads', wanted.value] as const),
-    queryFn: ({ signal }) => result<Heads>('feed24.audience.count', { DEST: wanted.value }, { signal }),
+    queryFn: ({ signal }) => headsOf(wanted.value, signal),
     enabled: computed(() => wanted.value.length > 0),
     staleTime: 60_000,
   })

@@ -1,9 +1,12 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import { useI18n } from 'vue-i18n'
 import { call, result } from '@/api/call'
+import { submit } from '@/outbox'
+import type { New } from '@/outbox/item'
+import { useLeaving } from '@/shared/leaving'
 import { fetchPosts, keep } from '@/posts/queries'
 import type { Comment, Post } from '@/posts/types'
-import { CallError } from '@/api/errors'
 import { parametersOf, type Content } from './content'
 
 export const SIZE = 20
@@ -20,9 +23,14 @@ export function useComments(post: MaybeRefOrGetter<string>, enabled: MaybeRefOrG
   })
 }
 
+/** One that is being deleted is shown no more, whatever is heard of it. */
+export const leavingKey = (id: string): string => `comment:${id}`
+
 /** Writing, changing and removing comments; what changed is read again. */
 export function useCommentActions(post: MaybeRefOrGetter<Post>) {
   const client = useQueryClient()
+  const leave = useLeaving()
+  const { t } = useI18n()
   const id = () => toValue(post).ID
 
   async function refresh(): Promise<void> {
@@ -30,41 +38,25 @@ export function useCommentActions(post: MaybeRefOrGetter<Post>) {
     await client.invalidateQueries({ queryKey: ['comments', id()] })
   }
   return {
-    async add(content: Content, progress: (share: number) => void) {
-      await once(content, async params => send('log.blogcomment.add', { POST_ID: id(), ...params }, content, progress))
-      await refresh()
+    /** What cannot be sent waits for a connection. */
+    async add(content: Content, progress: (share: number) => void): Promise<void> {
+      const comment: New = { kind: 'comment', post: id(), content, about: `post:${id()}:comment`, what: 'outbox.comment', shown: id() }
+      if (await submit(comment, { progress: shareOf(progress) })) await refresh()
     },
     async edit(comment: string, content: Content, progress: (share: number) => void) {
-      const params = await parametersOf(content)
-      await send('feed24.comment.update', { COMMENT_ID: comment, ...params }, content, progress)
+      const params = { COMMENT_ID: comment, ...(await parametersOf(content)) }
+      await result('feed24.comment.update', params, { key: crypto.randomUUID(), ...(content.files.length ? { progress: shareOf(progress) } : {}) })
       await refresh()
     },
-    async remove(comment: string) {
-      await result('log.blogcomment.delete', { COMMENT_ID: comment })
-      await refresh()
+    remove(comment: string) {
+      leave({ key: leavingKey(comment), method: 'log.blogcomment.delete', params: { COMMENT_ID: comment }, said: t('comments.deleted'), gone: refresh })
     },
     async react(comment: Comment, kind: string | null) {
-      await result(kind ? 'feed24.reaction.add' : 'feed24.reaction.remove', { COMMENT_ID: comment.ID, ...(kind ? { KIND: kind } : {}) })
-      await refresh()
+      const params = { COMMENT_ID: comment.ID, ...(kind ? { KIND: kind } : {}) }
+      const method = kind ? 'feed24.reaction.add' : 'feed24.reaction.remove'
+      if (await submit({ kind: 'act', method, params, about: `comment:${comment.ID}:reaction`, what: 'outbox.reaction', shown: id() })) await refresh()
     },
   }
 }
 
-const send = (method: 'log.blogcomment.add' | 'feed24.comment.update', params: Record<string, unknown>, { files }: Content, progress: (share: number) => void) =>
-  result(method, params, files.length ? { progress: (sent, all) => progress(sent / all) } : {})
-
-let unsure = ''
-
-/** The portal refuses what was just said. Where no answer came, that refusal means it had arrived. */
-async function once(content: Content, say: (params: Record<string, unknown>) => Promise<unknown>): Promise<void> {
-  const again = unsure === content.text
-  unsure = ''
-  try {
-    await say(await parametersOf(content))
-  } catch (error) {
-    if (!(error instanceof CallError)) throw error
-    if (again && /duplicate/i.test(error.description)) return
-    if (error.passing || again) unsure = content.text
-    throw error
-  }
-}
+const shareOf = (progress: (share: number) => void) => (sent: number, all: number) => progress(sent / all)

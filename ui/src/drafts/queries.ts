@@ -24,23 +24,21 @@ export async function find(id: string): Promise<Draft | null> {
   return result<Draft>('feed24.draft.get', { DRAFT_ID: id }).catch(error => (isMissing(error) ? null : Promise.reject(error)))
 }
 
-export const add = (params: Record<string, unknown>): Promise<number> => result<number>('feed24.draft.add', withoutNothing(params))
+/** With the same key it is the same draft. */
+export const add = (params: Record<string, unknown>, key: string): Promise<number> => result<number>('feed24.draft.add', withoutNothing(params), { key })
 
 /** False when there is no such draft any more. */
 export async function change(id: string, params: Record<string, unknown>): Promise<boolean> {
-  return result('feed24.draft.update', { DRAFT_ID: id, ...params }).then(() => true, error => (isMissing(error) ? false : Promise.reject(error)))
+  return result('feed24.draft.update', { DRAFT_ID: id, ...params }, { key: crypto.randomUUID() }).then(() => true, error => (isMissing(error) ? false : Promise.reject(error)))
 }
 
-/** The id of the post; null when the draft is gone, which then was published before. */
+/** The id of the post; null when the draft is gone, which then was published more than a day before, or from elsewhere. */
 export async function publish(id: string): Promise<number | null> {
-  return result<number>('feed24.draft.publish', { DRAFT_ID: id }).catch(error => (isMissing(error) ? null : Promise.reject(error)))
+  return result<number>('feed24.draft.publish', { DRAFT_ID: id }, { key: `publish-draft-${id}` }).catch(error => (isMissing(error) ? null : Promise.reject(error)))
 }
 
 export async function remove(id: string): Promise<void> {
   await result('feed24.draft.delete', { DRAFT_ID: id }).catch(error => (isMissing(error) ? undefined : Promise.reject(error)))
 }
-
-/** The latest drafts, to recognise one whose answer was lost. */
-export const latest = (): Promise<Draft[]> => result<Draft[]>('feed24.draft.list', { start: -1 })
 
 const withoutNothing = (params: Record<string, unknown>) => Object.fromEntries(Object.entries(params).filter(([, value]) => value !== null))

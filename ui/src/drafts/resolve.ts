@@ -1,6 +1,6 @@
 import { result } from '@/api/call'
 import { colleague } from '@/people/queries'
-import { fromParameters, type Writing } from '@/posts/composer/model'
+import { fromParameters, type Attached, type Writing } from '@/posts/composer/model'
 import { local } from '@/posts/composer/poll'
 import type { Recipient } from '@/posts/types'
 import { find, type Draft } from './queries'
@@ -16,11 +16,26 @@ export async function resolve(draft: Draft): Promise<Writing> {
   const all = [...writing.to, ...(writing.thanks?.people ?? [])]
   const names = await namesOf(all)
   for (const each of all) each.NAME = names.get(kindOf(each) + each.ID) ?? `#${each.ID}`
-  await Promise.all(writing.files.map(async file => {
-    const row = await result<Row>('disk.file.get', { id: file.id }).catch(() => ({}) as Row)
-    Object.assign(file, { name: String(row.NAME ?? file.id), size: Number(row.SIZE ?? 0), sent: Number(row.SIZE ?? 0) })
-  }))
+  if (writing.files.length) await lookedUp(writing.files)
   return writing
+}
+
+interface Known {
+  FILE_ID: string
+  NAME: string
+  SIZE: string
+  TYPE: string
+  PREVIEW_URL: string | null
+  ALT: string
+}
+
+async function lookedUp(files: Attached[]): Promise<void> {
+  const known = await result<Known[]>('feed24.file.list', { FILE_ID: files.map(each => each.id).slice(0, 50) })
+  for (const each of files) {
+    const row = known.find(one => one.FILE_ID === each.id)
+    if (row) Object.assign(each, { name: row.NAME, size: Number(row.SIZE), sent: Number(row.SIZE), type: row.TYPE, alt: row.ALT, told: row.ALT, ...(row.PREVIEW_URL ? { preview: row.PREVIEW_URL } : {}) })
+    else each.name = `#${each.id}`
+  }
 }
 
 const kindOf = (each: Recipient): string => each.CODE.replace(/\d+$/, '').replace('DR', 'D')

@@ -1,6 +1,6 @@
 import { clear, createStore, del, get, set } from 'idb-keyval'
-import { toRaw } from 'vue'
 import { me } from '@/api/session'
+import { plain } from '@/shared/plain'
 
 /**
  * What is being written, in this browser alone. Each person has their own, and signing out leaves
@@ -25,14 +25,4 @@ export async function forget(name: string): Promise<void> {
 /** Everybody's, on this machine: called at sign-out. */
 export async function forgetAll(): Promise<void> {
   await clear(store).catch(() => undefined)
-}
-
-/** Without what makes it reactive, which a database cannot keep. Files stay files. */
-function plain(value: unknown): unknown {
-  const raw = toRaw(value)
-  if (Array.isArray(raw)) return raw.map(plain)
-  if (raw && typeof raw === 'object' && Object.getPrototypeOf(raw) === Object.prototype) {
-    return Object.fromEntries(Object.entries(raw).map(([name, each]) => [name, plain(each)]))
-  }
-  return raw
 }

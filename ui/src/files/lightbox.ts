@@ -9,7 +9,7 @@ const t = (key: string): string => (i18n.global as unknown as { t: (key: string)
 export function show(pictures: PostFile[], index: number, from: HTMLElement): void {
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
   const box = new PhotoSwipe({
-    dataSource: pictures.map(each => ({ src: each.PREVIEW_URL!, width: each.WIDTH ?? 1600, height: each.HEIGHT ?? 1200, alt: each.NAME })),
+    dataSource: pictures.map(each => ({ src: each.PREVIEW_URL!, width: each.WIDTH ?? 1600, height: each.HEIGHT ?? 1200, alt: each.ALT || each.NAME })),
     index,
     bgOpacity: 0.92,
     showHideAnimationType: calm ? 'none' : 'fade',

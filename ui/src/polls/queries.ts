@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { together } from '@/api/batch'
-import { result } from '@/api/call'
+import type { Method } from '@/api/call'
+import { submit } from '@/outbox'
 
 interface Answer {
   ID: string
@@ -44,15 +45,17 @@ export function usePoll(id: MaybeRefOrGetter<string>) {
     queryFn: () => together<{ attach: Poll } | Poll>('vote.AttachedVote.get', of(toValue(id))).then(poll),
     staleTime: 30_000,
   })
+  async function send(method: Method, params: Record<string, unknown>): Promise<void> {
+    const sent = await submit({ kind: 'act', method, params, about: `poll:${toValue(id)}`, what: 'outbox.vote', shown: '' })
+    if (sent) await client.invalidateQueries({ queryKey: keyOf(toValue(id)) })
+  }
   return {
     ...query,
     async vote(ballot: Record<string, string[]>) {
-      await result('vote.AttachedVote.vote', { ...of(toValue(id)), ballot })
-      await client.invalidateQueries({ queryKey: keyOf(toValue(id)) })
+      await send('vote.AttachedVote.vote', { ...of(toValue(id)), ballot })
     },
     async recall() {
-      await result('vote.AttachedVote.recall', of(toValue(id)))
-      await client.invalidateQueries({ queryKey: keyOf(toValue(id)) })
+      await send('vote.AttachedVote.recall', of(toValue(id)))
     },
   }
 }

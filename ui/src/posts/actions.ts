@@ -1,25 +1,28 @@
 import { useQueryClient } from '@tanstack/vue-query'
 import { useI18n } from 'vue-i18n'
-import { result, type Method } from '@/api/call'
+import type { Method } from '@/api/call'
 import { explained } from '@/api/errors'
+import { submit } from '@/outbox'
 import { notify } from '@/shared/notify'
 import { keyOf } from './queries'
 import type { Post, Reactions } from './types'
 
-/** What a reader does with a post: shown at once, and taken back with a word if it is refused. */
+/** What a reader does with a post: shown at once, sent when there is a connection, and taken back with a word if it is refused. */
 export function usePostActions() {
   const client = useQueryClient()
   const { t } = useI18n()
 
-  async function change(id: string, patch: Partial<Post>, method: Method, params: Record<string, unknown>): Promise<boolean> {
+  async function change(id: string, patch: Partial<Post>, name: string, method: Method, params: Record<string, unknown>): Promise<boolean> {
     const before = client.getQueryData<Post>(keyOf(id))
     if (!before) return false
+    const former = Object.fromEntries(Object.keys(patch).map(field => [field, before[field as keyof Post]])) as Partial<Post>
     client.setQueryData(keyOf(id), { ...before, ...patch })
+    const undo = () => client.setQueryData<Post | null>(keyOf(id), now => now && { ...now, ...former })
     try {
-      await result(method, params)
+      await submit({ kind: 'act', method, params, about: `post:${id}:${name}`, what: `outbox.${name}`, shown: id }, { undo })
       return true
     } catch (error) {
-      client.setQueryData(keyOf(id), before)
+      undo()
       notify({ title: t('posts.notDone'), description: explained(error, t), bad: true })
       return false
     }
@@ -27,7 +30,7 @@ export function usePostActions() {
 
   const flag = (field: 'PINNED' | 'FOLLOWED' | 'FAVOURITE', on: Method, off: Method) => async (post: Post) => {
     const now = !post[field]
-    const done = await change(post.ID, { [field]: now }, now ? on : off, { POST_ID: post.ID })
+    const done = await change(post.ID, { [field]: now }, field.toLowerCase(), now ? on : off, { POST_ID: post.ID })
     if (done) void client.invalidateQueries({ queryKey: ['flagged'] })
   }
 
@@ -36,10 +39,10 @@ export function usePostActions() {
     follow: flag('FOLLOWED', 'feed24.post.follow', 'feed24.post.unfollow'),
     save: flag('FAVOURITE', 'feed24.favourite.add', 'feed24.favourite.remove'),
     react: (post: Post, kind: string | null) =>
-      change(post.ID, reacted(post, kind), kind ? 'feed24.reaction.add' : 'feed24.reaction.remove', { POST_ID: post.ID, ...(kind ? { KIND: kind } : {}) }),
+      change(post.ID, reacted(post, kind), 'reaction', kind ? 'feed24.reaction.add' : 'feed24.reaction.remove', { POST_ID: post.ID, ...(kind ? { KIND: kind } : {}) }),
     async confirm(post: Post, revision: number) {
       const patch = { IMPORTANT: post.IMPORTANT && { ...post.IMPORTANT, CONFIRMED_AT: new Date().toISOString() } }
-      const done = await change(post.ID, patch, 'feed24.acknowledgement.confirm', { POST_ID: post.ID, REVISION: revision })
+      const done = await change(post.ID, patch, 'confirmation', 'feed24.acknowledgement.confirm', { POST_ID: post.ID, REVISION: revision })
       void client.invalidateQueries({ queryKey: ['acknowledgement', post.ID] })
       void client.invalidateQueries({ queryKey: ['counts'] })
       void client.invalidateQueries({ queryKey: ['notices'] })

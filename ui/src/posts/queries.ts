@@ -1,8 +1,9 @@
 import { useInfiniteQuery, useQuery, useQueryClient, type QueryClient } from '@tanstack/vue-query'
-import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import { computed, toValue, type MaybeRefOrGetter, type Ref } from 'vue'
 import { together } from '@/api/batch'
 import { call, result } from '@/api/call'
 import { me } from '@/api/session'
+import { isLeaving } from '@/shared/leaving'
 import { toParameters, type Filters } from './filters'
 import type { Post } from './types'
 import { arrived } from './visit'
@@ -34,7 +35,7 @@ const files = new Map<string, { at: number; files: Post['FILES'] }>()
  */
 function withKnownFiles(post: Post): Post {
   const known = files.get(post.ID)
-  const same = known && String(known.files.map(each => each.ID)) === String(post.FILES.map(each => each.ID))
+  const same = known && String(known.files.map(whatItIs)) === String(post.FILES.map(whatItIs))
   if (same && Date.now() - known.at < GOOD_FOR) return { ...post, FILES: known.files }
   if (!post.FILES.length) return post
   files.delete(post.ID)
@@ -42,6 +43,8 @@ function withKnownFiles(post: Post): Post {
   if (files.size > MOST_KNOWN) files.delete(files.keys().next().value!)
   return post
 }
+
+const whatItIs = (each: Post['FILES'][number]): string => each.ID + each.ALT
 
 /** What a list is asked by. What is new is what stands above the place where this visit began. */
 export async function parametersOf(filters: Filters): Promise<Record<string, unknown>> {
@@ -70,9 +73,9 @@ export function usePosts(filters: MaybeRefOrGetter<Filters>, first: MaybeRefOrGe
 /** Some posts by their ids, as far as the reader may see them. */
 export const fetchPosts = (ids: string[], signal?: AbortSignal): Promise<Post[]> => result<Post[]>('feed24.post.list', { POST_ID: ids }, { signal })
 
-/** One post, which is null when it does not exist or is not addressed to the reader. */
+/** One post, which is null when it does not exist, is not addressed to the reader, or is being deleted. */
 export function usePost(id: MaybeRefOrGetter<string>) {
-  return useQuery({
+  const query = useQuery({
     queryKey: computed(() => keyOf(toValue(id))),
     queryFn: async ({ signal }): Promise<Post | null> => {
       const [post] = await fetchPosts([toValue(id)], signal)
@@ -80,11 +83,18 @@ export function usePost(id: MaybeRefOrGetter<string>) {
     },
     staleTime: 30_000,
   })
+  return { ...query, data: unlessLeaving(id, query.data) }
 }
+
+export const leavingKey = (id: string | number): string => `post:${id}`
+
+/** What is heard of a post does not bring it back while it can still be taken back. */
+const unlessLeaving = (id: MaybeRefOrGetter<string>, data: Ref<Post | null | undefined>) =>
+  computed(() => (isLeaving(leavingKey(toValue(id))) ? null : data.value))
 
 /** A post that a list has loaded; the list sees to it that it is fresh. */
 export function useKnownPost(id: MaybeRefOrGetter<string>) {
-  return useQuery<Post | null>({ queryKey: computed(() => keyOf(toValue(id))), enabled: false }).data
+  return unlessLeaving(id, useQuery<Post | null>({ queryKey: computed(() => keyOf(toValue(id))), enabled: false }).data)
 }
 
 /** How many people find the post in their feed. */

@@ -17,6 +17,8 @@ export interface PostFile {
   /** On the Drive: what `[DISK FILE ID=n…]` names. */
   FILE_ID: string
   NAME: string
+  /** What a picture shows, for who does not see it; '' where nobody has said it. */
+  ALT: string
   SIZE: number | string
   /** In a post `image`, `video`, `audio` or `file`; in a comment the media type. */
   TYPE: string

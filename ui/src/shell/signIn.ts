@@ -1,3 +1,6 @@
+import { result } from '@/api/call'
+import { me } from '@/api/session'
+
 /** Signs in with the server's own form, without leaving the page; whether it worked. */
 export async function signIn(login: string, password: string): Promise<boolean> {
   try {
@@ -14,3 +17,6 @@ export async function signIn(login: string, password: string): Promise<boolean> 
     return false
   }
 }
+
+/** Whether the person who has signed in is the one whose page this is. */
+export const isStillMe = async (): Promise<boolean> => String((await result<{ ID: string }>('profile')).ID) === String(me().id)

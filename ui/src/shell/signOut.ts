@@ -1,6 +1,8 @@
 import { client } from '@/api/client'
 import { start } from '@/api/session'
+import { forgetAll as forgetDrafts } from '@/drafts/store'
 import { quiet } from '@/live'
+import { forgetAll as forgetOutbox } from '@/outbox/store'
 import { endVisit } from '@/posts/visit'
 import { forgetSearches } from '@/search/recent'
 
@@ -10,7 +12,7 @@ export async function signOut(): Promise<void> {
   client.clear()
   endVisit()
   forgetSearches()
-  await forgetDrafts()
+  await forgetWritten()
   const form = document.createElement('form')
   form.method = 'post'
   form.action = '/logout'
@@ -21,10 +23,11 @@ export async function signOut(): Promise<void> {
   form.submit()
 }
 
-async function forgetDrafts(): Promise<void> {
+async function forgetWritten(): Promise<void> {
   // A database that is open here is deleted only when the page is gone: it is emptied first.
-  await (await import('@/drafts/store')).forgetAll()
+  await Promise.all([forgetDrafts(), forgetOutbox()])
   for (const { name } of (await indexedDB.databases?.()) ?? []) {
-    if (name?.startsWith('feed24')) indexedDB.deleteDatabase(name)
+    // Which emoji somebody likes is kept as well.
+    if (/^(feed24|emoji-picker)/.test(name ?? '')) indexedDB.deleteDatabase(name!)
   }
 }

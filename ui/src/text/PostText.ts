@@ -68,7 +68,7 @@ function file(id: string, files: PostFile[]): VNodeChild {
   const found = files.find(each => (id.startsWith('n') ? `n${each.FILE_ID}` : each.ID) === id)
   if (!found) return null
   if (found.PREVIEW_URL) {
-    return h('img', { src: found.PREVIEW_URL, alt: found.NAME, width: found.WIDTH, height: found.HEIGHT, loading: 'lazy', class: 'inline-image' })
+    return h('img', { src: found.PREVIEW_URL, alt: found.ALT || found.NAME, width: found.WIDTH, height: found.HEIGHT, loading: 'lazy', class: 'inline-image' })
   }
   return h('a', { href: found.DOWNLOAD_URL, class: 'lnk' }, found.NAME)
 }

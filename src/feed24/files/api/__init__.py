@@ -1,6 +1,7 @@
 """`disk.*`: the Drive."""
 
 from feed24.files.api.accounting import collect_soon, show_storage
+from feed24.files.api.alternatives import list_files, tell_alternative
 from feed24.files.api.applications import get_storage_of_application, rename_storage
 from feed24.files.api.arranging import (
     add_folder_to_folder,
@@ -76,6 +77,7 @@ __all__ = [
     "get_version",
     "link_file",
     "link_folder",
+    "list_files",
     "list_folder",
     "list_root",
     "list_storages",
@@ -91,6 +93,7 @@ __all__ = [
     "search",
     "share_folder",
     "show_storage",
+    "tell_alternative",
     "upload_to_folder",
     "upload_to_storage",
     "upload_version",

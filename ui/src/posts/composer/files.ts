@@ -1,26 +1,12 @@
+import { useEventListener } from '@vueuse/core'
 import { markRaw, type Ref } from 'vue'
-import { result } from '@/api/call'
 import { CallError } from '@/api/errors'
-import { me, start } from '@/api/session'
 import type { Sending } from '@/api/slow'
-import { upload } from '@/api/upload'
+import { sendFile } from '@/files/sendFile'
 import { nameFile } from '@/text/editor/nodes'
 import type { Attached } from './model'
 
-let storage: Promise<string> | undefined
-
-/** The person's own storage on the Drive; what is attached from there is shown with the post. */
-function myStorage(): Promise<string> {
-  storage ??= result<Array<{ ID: string }>>('disk.storage.getList', { filter: { ENTITY_TYPE: 'user', ENTITY_ID: String(me().id) } }).then(rows => {
-    if (!rows[0]) throw new CallError('ACCESS_DENIED', '', 403)
-    return rows[0].ID
-  })
-  storage.catch(() => (storage = undefined))
-  return storage
-}
-
 const running = new Map<string, Sending<unknown>>()
-export const tooLarge = (size: number): boolean => size > start.value.maxUploadMb * 1_000_000
 
 /** Files of a writing: each is sent as soon as it is chosen. */
 export function useFiles(files: Ref<Attached[]>, explain: (error: unknown) => string) {
@@ -30,7 +16,7 @@ export function useFiles(files: Ref<Attached[]>, explain: (error: unknown) => st
     for (const file of chosen) {
       const key = crypto.randomUUID()
       const preview = file.type.startsWith('image/') ? { preview: URL.createObjectURL(file) } : {}
-      files.value.push({ key, name: nameOf(file), size: file.size, type: file.type, id: '', attachment: '', state: 'sending', sent: 0, trouble: '', file: markRaw(file), ...preview })
+      files.value.push({ key, name: nameOf(file), size: file.size, type: file.type, id: '', attachment: '', alt: '', told: '', state: 'sending', sent: 0, trouble: '', file: markRaw(file), ...preview })
       void send(key)
     }
   }
@@ -40,18 +26,15 @@ export function useFiles(files: Ref<Attached[]>, explain: (error: unknown) => st
     if (!each?.file) return
     Object.assign(each, { state: 'sending', sent: 0, trouble: '' })
     try {
-      if (tooLarge(each.size)) throw new CallError('TOO_LARGE', '', 413)
-      const id = await myStorage()
-      const { uploadUrl } = await result<{ uploadUrl: string }>('disk.storage.uploadFile', { id, generateUniqueName: 1 })
-      const file = new File([each.file], each.name, { type: each.type })
-      const sending = upload<{ ID: number | string }>(uploadUrl, file, sent => Object.assign(find(key) ?? {}, { sent }))
+      const sending = sendFile(new File([each.file], each.name, { type: each.type }), sent => Object.assign(find(key) ?? {}, { sent }))
       running.set(key, sending)
-      const done = await sending.done
-      nameFile(`n${done.ID}`, each.name)
-      Object.assign(find(key) ?? {}, { state: 'sent', id: String(done.ID), sent: each.size, file: undefined })
+      const id = await sending.done
+      nameFile(`n${id}`, each.name)
+      Object.assign(find(key) ?? {}, { state: 'sent', id, sent: each.size, file: undefined })
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') return
-      Object.assign(find(key) ?? {}, { state: 'failed', trouble: explain(error) })
+      const away = error instanceof CallError && error.offline && !navigator.onLine
+      Object.assign(find(key) ?? {}, { state: away ? 'waiting' : 'failed', trouble: explain(error) })
     } finally {
       running.delete(key)
     }
@@ -73,9 +56,13 @@ export function useFiles(files: Ref<Attached[]>, explain: (error: unknown) => st
         else delete each.preview
       }
       if (each.id) nameFile(`n${each.id}`, each.name)
-      if (each.file && each.state !== 'sent' && !running.has(each.key)) void send(each.key)
     }
+    sendRest()
   }
+  function sendRest(): void {
+    for (const each of files.value) if (each.file && each.state !== 'sent' && !running.has(each.key)) void send(each.key)
+  }
+  useEventListener(window, 'online', sendRest)
   return { add, again: send, remove, goOn }
 }
 

@@ -5,7 +5,7 @@ import { changesOf, copyOf, empty, fromParameters, isBlank, messageOf, toParamet
 const ANN = { CODE: 'U2', ID: '2', NAME: 'Ann' }
 const GROUP = { CODE: 'SG9', ID: '9', NAME: 'Riga' }
 const written = (more: Partial<Writing> = {}): Writing => ({ ...empty([ANN, GROUP]), title: 'Title', text: 'Text', ...more })
-const file = (more: Partial<Attached> = {}): Attached => ({ key: 'k', name: 'a.txt', size: 3, type: 'text/plain', id: '5', attachment: '', state: 'sent', sent: 3, trouble: '', ...more })
+const file = (more: Partial<Attached> = {}): Attached => ({ key: 'k', name: 'a.txt', size: 3, type: 'text/plain', id: '5', attachment: '', alt: '', told: '', state: 'sent', sent: 3, trouble: '', ...more })
 
 describe('what is written', () => {
   it('goes out as it stands', () => {

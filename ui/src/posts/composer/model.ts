@@ -11,7 +11,11 @@ export interface Attached {
   id: string
   /** Of a post that is changed: its id as an attachment. */
   attachment: string
-  state: 'sending' | 'sent' | 'failed'
+  /** What a picture shows, for who does not see it, and what of it the portal knows. */
+  alt: string
+  told: string
+  /** `waiting`: for a connection. */
+  state: 'sending' | 'sent' | 'failed' | 'waiting'
   sent: number
   trouble: string
   /** What is being sent; kept with the draft until it is there. */
@@ -33,13 +37,15 @@ export interface Writing {
   files: Attached[]
   /** The moment at which the portal is to publish it, as a field has it. */
   at: string
+  /** What the portal is asked for a draft with, until it has answered. */
+  key: string
   /** The portal's own draft of it, once there is one, and whether its publication was asked for. */
   draft: string
   asked: boolean
 }
 
 export const empty = (to: Recipient[] = []): Writing => ({
-  to, title: '', text: '', important: false, until: '', poll: null, thanks: null, tags: [], background: '', files: [], at: '', draft: '', asked: false,
+  to, title: '', text: '', important: false, until: '', poll: null, thanks: null, tags: [], background: '', files: [], at: '', key: '', draft: '', asked: false,
 })
 
 /** All of it but what only this tab has: contents of files that are not sent yet. */
@@ -111,7 +117,7 @@ export function fromPost(post: Post): Writing {
     tags: [...post.TAGS],
     background: post.BACKGROUND,
     files: post.FILES.map(each => ({
-      key: each.ID, name: each.NAME, size: Number(each.SIZE), type: each.TYPE, id: each.FILE_ID, attachment: each.ID, state: 'sent' as const, sent: Number(each.SIZE), trouble: '',
+      key: each.ID, name: each.NAME, size: Number(each.SIZE), type: each.TYPE, id: each.FILE_ID, attachment: each.ID, alt: each.ALT, told: each.ALT, state: 'sent' as const, sent: Number(each.SIZE), trouble: '',
       ...(each.PREVIEW_URL ? { preview: each.PREVIEW_URL } : {}),
     })),
   }
@@ -132,6 +138,6 @@ export function fromParameters(params: Record<string, unknown>): Writing {
     thanks: text('GRATITUDE_MEDAL') ? { medal: text('GRATITUDE_MEDAL'), people: list('GRATITUDE_EMPLOYEES').map(id => recipient(`U${id}`)) } : null,
     tags: text('TAGS') ? text('TAGS').split(',') : [],
     background: text('BACKGROUND_CODE'),
-    files: list('UF_BLOG_POST_FILE').map(id => ({ key: id, name: '', size: 0, type: '', id: id.replace(/\D/g, ''), attachment: '', state: 'sent' as const, sent: 0, trouble: '' })),
+    files: list('UF_BLOG_POST_FILE').map(id => ({ key: id, name: '', size: 0, type: '', id: id.replace(/\D/g, ''), attachment: '', alt: '', told: '', state: 'sent' as const, sent: 0, trouble: '' })),
   }
 }

@@ -1,10 +1,12 @@
 import { result } from '@/api/call'
 import { fetchPosts } from '../queries'
 import type { Post } from '../types'
+import { describe } from './describing'
 import { changesOf, messageOf, type Writing } from './model'
 
 /** Changes a post to what was written. It comes to the same however often it is done. Raises CallError. */
 export async function saveChanges(post: Post, before: Writing, now: Writing, askAgain: boolean): Promise<void> {
+  await describe(now.files)
   const changes = changesOf(before, now)
   const [fresh] = await fetchPosts([post.ID])
   // What an earlier try has attached, whose answer was lost, is not attached again.

@@ -2,19 +2,20 @@ import { useQueryClient } from '@tanstack/vue-query'
 import { ref, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
-import { explained } from '@/api/errors'
-import { start } from '@/api/session'
+import { CallError, explained } from '@/api/errors'
 import type { Heads } from '@/audience/counting'
 import { KEY as DRAFTS } from '@/drafts/queries'
+import { hold } from '@/outbox'
 import { notify } from '@/shared/notify'
+import { plain } from '@/shared/plain'
 import { fetchPosts, keep, keyOf } from '../queries'
 import type { Post } from '../types'
 import { check, refused, type Trouble } from './checks'
-import { copyOf, type Writing } from './model'
+import type { Writing } from './model'
+import { publish, type Outcome } from './publishing'
 import { saveChanges } from './saving'
 import * as sending from './send'
 import type { Kept } from './useWriting'
-import { wait } from './waiting'
 
 interface About {
   kept: Kept
@@ -34,7 +35,7 @@ export function useSending({ kept, post, before, heads, close, focus }: About) {
   const trouble = ref<Trouble | null>(null)
   const { writing } = kept
 
-  async function send(askAgain: boolean): Promise<void> {
+  async function press(askAgain: boolean): Promise<void> {
     if (busy.value === 'files') return void (busy.value = '')
     if (busy.value) return
     trouble.value = check(writing.value)
@@ -46,7 +47,7 @@ export function useSending({ kept, post, before, heads, close, focus }: About) {
     }
     busy.value = 'sending'
     try {
-      await (post ? save(post, askAgain) : publish())
+      await (post ? save(post, askAgain) : send())
     } catch (error) {
       trouble.value = await refused(error, writing.value, each => explained(each, t))
       focus(trouble.value.part)
@@ -61,24 +62,26 @@ export function useSending({ kept, post, before, heads, close, focus }: About) {
     return busy.value === 'files'
   }
 
-  async function publish(): Promise<void> {
+  async function send(): Promise<void> {
     const now = writing.value
-    if (now.at) {
-      await sending.schedule(now, new Date(now.at), kept.keep)
-      notify({ title: t('composer.scheduled', { moment: new Date(now.at).toLocaleString() }) })
-      void client.invalidateQueries({ queryKey: DRAFTS })
-      return finish()
-    }
     const people = heads.value?.PEOPLE
-    if (people === undefined || people > start.value.confirmAbove || now.to.some(each => each.CODE === 'UA')) {
-      const at = new Date((await sending.portalTime()) + sending.WINDOW)
-      await sending.schedule(now, at, kept.keep)
-      await wait({ writing: copyOf(now), people: people ?? 0, until: Date.now() + sending.WINDOW })
-      return finish()
+    try {
+      if (now.files.some(each => each.state === 'waiting')) throw new CallError('OFFLINE', '', 0)
+      told(await publish(now, people, kept.keep), people)
+    } catch (error) {
+      if (!(error instanceof CallError) || !error.offline) throw error
+      // It is published as soon as it can be; the list of what waits tells that it is kept here.
+      await hold({ kind: 'post', writing: plain(now), about: 'post', what: 'outbox.post', shown: '' })
     }
-    const id = await sending.post(now, kept.keep)
-    posted(id, people)
     await finish()
+  }
+
+  function told(outcome: Outcome, people: number | undefined): void {
+    if (outcome.how === 'posted') posted(outcome.id, people ?? 0)
+    else if (outcome.how === 'scheduled') {
+      notify({ title: t('composer.scheduled', { moment: outcome.at.toLocaleString() }) })
+      void client.invalidateQueries({ queryKey: DRAFTS })
+    }
   }
 
   async function save(old: Post, askAgain: boolean): Promise<void> {
@@ -120,5 +123,5 @@ export function useSending({ kept, post, before, heads, close, focus }: About) {
       return false
     }
   }
-  return { sending: busy, trouble, send, saveDraft }
+  return { sending: busy, trouble, send: press, saveDraft }
 }

@@ -1,6 +1,7 @@
 import { Mark, mergeAttributes, Node, type Attribute } from '@tiptap/core'
 import { addressOf } from '@/text/addresses'
 import { color, font, size } from '@/text/styles'
+import { addColumn, addRow, leaveBelow, removeColumn, removeRow } from './tables'
 
 /** An attribute that only ever comes from a text, never from pasted HTML. */
 const own = (value: unknown = ''): Attribute => ({ default: value, parseHTML: () => value, renderHTML: () => ({}) }) as unknown as Attribute
@@ -50,7 +51,22 @@ export const Spoiler = Node.create({
   renderHTML: ({ node }) => ['div', { class: 'spoiler', 'data-title': (node.attrs.title as string) || '…' }, 0],
 })
 
-export const Table = Node.create({ name: 'table', group: 'block', content: 'tableRow+', isolating: true, renderHTML: () => ['table', ['tbody', 0]] })
+/** Rows and columns are added and removed with Alt, Shift and an arrow; the toolbar does the same. */
+export const Table = Node.create({
+  name: 'table',
+  group: 'block',
+  content: 'tableRow+',
+  isolating: true,
+  renderHTML: () => ['table', ['tbody', 0]],
+  addKeyboardShortcuts() {
+    const keys = { 'Alt-Shift-ArrowDown': addRow, 'Alt-Shift-ArrowUp': removeRow, 'Alt-Shift-ArrowRight': addColumn, 'Alt-Shift-ArrowLeft': removeColumn }
+    const { editor } = this
+    return {
+      ...Object.fromEntries(Object.entries(keys).map(([key, command]) => [key, () => command(editor.state, editor.view.dispatch)])),
+      ArrowDown: () => editor.view.endOfTextblock('down') && leaveBelow(editor.state, editor.view.dispatch),
+    }
+  },
+})
 export const TableRow = Node.create({ name: 'tableRow', content: 'tableCell+', renderHTML: () => ['tr', 0] })
 export const TableCell = Node.create({
   name: 'tableCell',
