@@ -159,6 +159,7 @@ async def test_emoji_and_a_table(writers: Any, company: Company) -> None:
         await expect(ann.dialog.locator(".rich")).to_be_focused()
         assert [each for each in asked if not each.startswith(company.server.origin)] == []
         await keyboard.press("Control+End")
+        await keyboard.type("!")
         await keyboard.press("Enter")
         await ann.dialog.get_by_role("button", name="Table", exact=True).click()
         await keyboard.type("a")
@@ -176,7 +177,7 @@ async def test_emoji_and_a_table(writers: Any, company: Company) -> None:
         rows = ("[TR][TD]b[/TD][TD][/TD][/TR]", "[TR][TD]c[/TD][TD][/TD][/TR]")
         empty = "[TR][TD][/TD][TD][/TD][/TR]"
         assert (
-            company.latest()["TEXT"] == f"Hi 🍎 there\n[TABLE]{''.join(rows)}{empty}[/TABLE]\nEnd"
+            company.latest()["TEXT"] == f"Hi 🍎 there!\n[TABLE]{''.join(rows)}{empty}[/TABLE]\nEnd"
         )
 
 
