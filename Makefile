@@ -13,6 +13,10 @@ BENCH  := $(wildcard bench)
 SOURCE := src tests $(BENCH) hatch_build.py
 LOCK    = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
+# Where Python is told to keep no bytecode, every process compiles all it imports, which takes three
+# times as long as starting; the tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
+
 # One test process per core, four at most. `make test WORKERS=0` runs them in the main process.
 WORKERS ?= auto
 
@@ -74,7 +78,7 @@ help: ## this list
 
 # uv installs in seconds what takes pip a minute, but reads no pip configuration: where a mirror is
 # known to pip alone, pip does the work.
-install-pins = $(UV) pip install --quiet --python $(PY) --require-hashes --requirement $(1) \
+install-pins = $(UV) pip install --quiet --compile-bytecode --python $(PY) --require-hashes --requirement $(1) \
 	|| $(PY) -m pip install --quiet --require-hashes --requirement $(1)
 install-feed24 = $(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable . \
 	|| $(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
