@@ -8,7 +8,7 @@ from playwright.async_api import Locator, expect
 
 from tests.composing.conftest import PDF, Company, Writer, codes
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("composing")
 
 
 async def test_an_edit_shows_who_gains_and_who_loses(writers: Any, company: Company) -> None:

@@ -7,7 +7,7 @@ from playwright.async_api import Route, expect
 
 from tests.composing.conftest import PDF, Company, Writer
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("composing")
 
 
 async def test_a_draft_survives(writers: Any) -> None:

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.composing.conftest import PHONE, Company, codes
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("composing")
 
 
 async def test_to_a_group_and_two_people(writers: Any, company: Company) -> None:
@@ -169,8 +169,7 @@ async def test_emoji_and_a_table(writers: Any, company: Company) -> None:
         await ann.dialog.get_by_role("button", name="Remove the column").click()
         await keyboard.type("c")
         await ann.open_to_all()
-        for _ in range(3):
-            await keyboard.press("ArrowDown")
+        await keyboard.press("Control+End")
         await keyboard.type("End")
         await ann.send.click()
         await expect(ann.page.get_by_text("Posted to 3 people").first).to_be_visible()

@@ -225,7 +225,7 @@ async def test_hanging_receivers_keep_nobody_waiting(
     portal: Portal, portal_with: Any, receiver: Receiver
 ) -> None:
     """A thousand, of whom a hundred hang, and places for sixteen."""
-    server = await portal_with(delivery_places=16, delivery_seconds=3)
+    server = await portal_with(delivery_places=16, delivery_seconds=10)
     hanging = range(0, 1000, 10)
     receiver.replies |= {f"/{n}": replies.hanging for n in hanging}
     common = {"kind": "post_published", "offline": False, "ending": False, "user_id": 0}
@@ -255,9 +255,9 @@ async def test_hanging_receivers_keep_nobody_waiting(
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     # A hundred in sixteen places, half a second each, are some seconds. Waiting for their answers
-    # would be 19, and then again.
-    assert took < 15
-    assert again < 15
+    # would be more than a minute, and then again.
+    assert took < 40
+    assert again < 40
 
 
 async def test_the_last_that_an_application_hears(portal: Portal, receiver: Receiver) -> None:

@@ -202,8 +202,17 @@ async def test_who_leaves_a_group_sees_its_posts_no_more(
         await expect(page.get_by_text("Secret")).to_have_count(0)
 
 
+# A browser without windows has nowhere to show any, and says that they are forbidden.
+SHOWS = """
+if (globalThis.Notification?.permission !== 'granted') {
+  globalThis.Notification = class { static permission = 'granted' }
+}
+"""
+
+
 async def test_notifications_are_a_choice(visits: Visits, company: Company) -> None:
     async with visits(permissions=["notifications"]) as page:
+        await page.add_init_script(SHOWS)
         await opened(visits, page, "/settings")
         await page.get_by_role("button", name="Notify me in this browser").click()
         await expect(page.get_by_role("button", name="Do not notify me any more")).to_be_visible()

@@ -272,7 +272,7 @@ async def _reminding(page: Page, dialog: Locator) -> None:
     await expect(dialog.get_by_text("1 person found")).to_be_visible()
     await luca.get_by_role("button", name="Remind Luca Bianchi").click()
     box = dialog.get_by_role("region", name="Remind Luca Bianchi")
-    await expect(box).to_contain_text("asks you to confirm Mine to ask")
+    await expect(box).to_contain_text("asks you to confirm “Mine to ask”")
     await expect(box).to_be_focused()
     await page.keyboard.press("Escape")
     await expect(luca.get_by_role("button", name="Remind Luca Bianchi")).to_be_focused()
