@@ -1,5 +1,6 @@
 """A running portal inside the test's process, and how tests talk to it."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -99,7 +100,9 @@ class Portal:
         """Everything as it was when the database was made."""
         self._webhooks.clear()
         if self.database.sqlite:
-            _empty_sqlite(self.settings.sqlalchemy_url.removeprefix("sqlite+aiosqlite:///"))
+            path = self.settings.sqlalchemy_url.removeprefix("sqlite+aiosqlite:///")
+            # In a thread of its own: it waits for whoever writes in the background of this one.
+            await asyncio.to_thread(_empty_sqlite, path)
         async with self.tx() as tx:
             if not tx.sqlite:
                 await tx.connection.exec_driver_sql(_EMPTY_POSTGRESQL)
