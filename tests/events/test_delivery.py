@@ -179,7 +179,7 @@ async def test_order_holds_with_many_couriers(portal: Portal, receiver: Receiver
 async def test_a_turn_that_ends_late_spoils_nobody_elses(
     portal: Portal, portal_with: Any, receiver: Receiver
 ) -> None:
-    quick = await portal_with(delivery_seconds=0.1)
+    quick = await portal_with(delivery_seconds=3)
     await hook(portal, receiver.url())
     await portal.make.post()
     receiver.replies["/hook"] = replies.hanging
