@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.page.conftest import DESKTOP, PHONE, Company, Visits
-from tests.page.test_screens import GO, settled
+from tests.page.visiting import GO, settled
 from tests.support import looking
 from tests.support.server import Server
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.page.conftest import Company, Visits
-from tests.page.test_screens import settled
+from tests.page.visiting import settled
 
 pytestmark = pytest.mark.xdist_group("browser")
 RUN = "window.ran=1"

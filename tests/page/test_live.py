@@ -10,7 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, Request, expect
 
 from tests.page.conftest import Company, Visits, as_seen_by
-from tests.page.test_reading import card, opened
+from tests.page.visiting import card, opened
 from tests.support import looking
 from tests.support.server import Server
 

@@ -3,14 +3,13 @@
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.page.conftest import DESKTOP, PHONE, Company, Visits
+from tests.page.visiting import GO, settled
 from tests.support import looking
 
 pytestmark = pytest.mark.xdist_group("browser")
-# As a link would, without loading everything again.
-GO = "path => (history.pushState({}, '', path), dispatchEvent(new PopStateEvent('popstate')))"
 
 
 def screens(company: Company) -> dict[str, str]:
@@ -87,13 +86,3 @@ async def test_every_screen(
         problems += [f"search over it: {each}" for each in await looking.problems(page)]
         assert await page.evaluate("document.documentElement.lang") == locale[:2]
     assert not problems, "\n".join(problems)
-
-
-async def settled(visits: Visits, page: Page, *, panel: bool = False) -> None:
-    """Nothing is being fetched or drawn any more."""
-    if panel:
-        # What lies below it is hidden from assistive technology.
-        await expect(page.get_by_role("dialog")).to_be_visible()
-    else:
-        await expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    await visits.idle(page)
