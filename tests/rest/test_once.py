@@ -10,6 +10,8 @@ from sqlalchemy import func, select, update
 from feed24.comments.tables import comment
 from feed24.rest.once import pruning
 from feed24.rest.once.tables import answered_call
+from feed24.sessions.tokens import derived
+from tests.applications.oauth import browser
 from tests.support.portal import Portal
 
 ADD = "log.blogcomment.add"
@@ -17,9 +19,15 @@ REUSED = "ERROR_IDEMPOTENCY_KEY_REUSED"
 
 
 async def sent(
-    portal: Portal, key: str, method: str, params: dict[str, Any], *, as_: int = 1
+    portal: Portal,
+    key: str,
+    method: str,
+    params: dict[str, Any],
+    *,
+    as_: int = 1,
+    scope: str = "all",
 ) -> httpx.Response:
-    address = f"{await portal.webhook(as_)}/{method}"
+    address = f"{await portal.webhook(as_, scope)}/{method}"
     return await portal.http.post(address, json=params, headers={"Idempotency-Key": key})
 
 
@@ -68,6 +76,28 @@ async def test_a_key_belongs_to_its_person(portal: Portal) -> None:
     assert mine.json()["result"] != hers.json()["result"]
 
 
+async def test_all_browsers_of_a_person_are_one(portal: Portal) -> None:
+    """Who was signed out sends a call again after signing in; a webhook is somebody else."""
+    said = {"POST_ID": await portal.make.post(), "TEXT": "Of my own"}
+    ids = []
+    for _ in range(2):
+        async with await browser(portal, 1) as client:
+            csrf = derived(client.cookies["__Host-feed24"], "sessid")
+            headers = {"Idempotency-Key": "k", "X-Bitrix-Csrf-Token": csrf}
+            answer = await client.post(f"/rest/{ADD}", json=said, headers=headers)
+        ids.append(answer.json()["result"])
+    assert ids[0] == ids[1]
+    assert (await sent(portal, "k", ADD, said)).json()["result"] != ids[0]
+
+
+async def test_a_webhook_is_not_given_what_a_wider_one_was(portal: Portal) -> None:
+    params = {"TITLE": "Robot", "SCOPE": "user", "HANDLER": "https://a.test/"}
+    wide = await sent(portal, "k", "feed24.application.add", params)
+    assert "CLIENT_SECRET" in wide.json()["result"], wide.text
+    narrow = await sent(portal, "k", "feed24.application.add", params, scope="log")
+    assert narrow.json()["error"] == "insufficient_scope"
+
+
 async def test_a_refusal_is_not_remembered(portal: Portal) -> None:
     ann = await portal.make.person("Ann")
     post_id = await portal.make.post(to=["U1"])
@@ -92,6 +122,14 @@ async def test_of_a_batch_each_command_has_its_own(portal: Portal) -> None:
         .values()
     )
     assert mistaken["error"] == REUSED
+
+
+async def test_the_longest_key_is_good_for_a_batch(portal: Portal) -> None:
+    cmd = {"a" * 100: f"{ADD}?POST_ID={await portal.make.post()}&TEXT=one"}
+    for _ in range(2):
+        answer = await sent(portal, "k" * 255, "batch", {"cmd": cmd})
+        assert answer.json()["result"]["result_error"] == []
+    assert await comments(portal) == 1
 
 
 async def test_reading_remembers_nothing(portal: Portal) -> None:

@@ -7,6 +7,7 @@ successes. See docs/wire.md for the shape of the five sections.
 from dataclasses import dataclass, field
 from typing import Any
 
+from feed24.digest import digest
 from feed24.rest.casts import is_array, lookup, php_bool
 from feed24.rest.envelope import Timing, as_php, success
 from feed24.rest.errors import BATCH_LENGTH, BATCH_METHOD, RestError
@@ -50,7 +51,8 @@ class Sections:
 async def run(executor: Executor, incoming: Incoming) -> dict[str, Any]:
     """The body of a batch. Raises RestError for a caller who is not known, or a key that is none.
 
-    The key of a request is that of each of its commands, with the command's own behind it.
+    Each command has a key of its own, of that of the request and its name; as a digest it is never
+    too long.
     """
     caller = await executor.caller(incoming)
     began = clock()
@@ -64,7 +66,7 @@ async def run(executor: Executor, incoming: Incoming) -> dict[str, Any]:
             if position >= LONGEST:
                 raise BATCH_LENGTH
             name, sent = _split(command, sections)
-            own = {HEADER: f"{once}/{key}"} if once else {}
+            own = {HEADER: digest(f"{once}/{key}")} if once else {}
             sections.succeed(key, await executor.command(name, caller, incoming, sent, own))
         except RestError as error:
             sections.error[key] = _in_batch(error)

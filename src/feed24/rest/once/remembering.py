@@ -1,7 +1,6 @@
 """Doing a call, or giving the answer that it had."""
 
 import base64
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +10,8 @@ from cryptography.fernet import Fernet
 from sqlalchemy import ColumnElement, and_, select, update
 
 from feed24.db import Transaction, insert_new
-from feed24.rest.call import Call, Caller
+from feed24.digest import digest
+from feed24.rest.call import Call, Caller, Credential
 from feed24.rest.encoded import to_json
 from feed24.rest.envelope import Answer
 from feed24.rest.errors import RestError, argument
@@ -71,12 +71,19 @@ def _cipher(key: str) -> Fernet:
 
 
 def _place(caller: Caller, key: str) -> dict[str, Any]:
-    application_id = caller.credential.application_id
     return {
         "user_id": caller.user_id,
-        "application_id": application_id,
-        "key_hash": _hash("key", key),
+        "application_id": caller.credential.application_id,
+        "key_hash": _hash("key", _sender(caller.credential), key),
     }
+
+
+def _sender(credential: Credential) -> str:
+    """Whose key it is: methods answer a browser more than a webhook, and a webhook what it covers.
+
+    All browsers of a person are one: who was signed out sends the call again from a new session.
+    """
+    return f"webhook {credential.id}" if credential.kind == "webhook" else credential.kind
 
 
 def _is(caller: Caller, key: str) -> ColumnElement[bool]:
@@ -84,4 +91,4 @@ def _is(caller: Caller, key: str) -> ColumnElement[bool]:
 
 
 def _hash(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    return digest("\0".join(parts))

@@ -7,7 +7,8 @@ from feed24.db import Moment, metadata
 answered_call = Table(
     "answered_call",
     metadata,
-    # Who called: the same key of somebody else, or through an application, is another one.
+    # Who called: the same key of somebody else, or through an application, is another one. So it is
+    # by a browser and by a webhook, which the hash of the key tells apart.
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("application_id", BigInteger, primary_key=True, autoincrement=False),
     Column("key_hash", Text, primary_key=True),
