@@ -30,6 +30,7 @@ from feed24.live import routes as live
 from feed24.live.following import Follower
 from feed24.live.hub import Hub
 from feed24.live.versions import Seal
+from feed24.noting import writing
 from feed24.page import applications
 from feed24.page import routes as page
 from feed24.polls import routes as polls
@@ -146,8 +147,8 @@ def _background(services: Services) -> list[Coroutine[Any, Any, None]]:
         forgetting.forever(services.database),
         sessions.forever(services.database),
         answers.forever(services.database),
-        presence.forever(services.database, services.presence),
-        usage.forever(services.database, services.usage),
+        writing(services.database, services.presence, presence.write, "noting who was seen"),
+        writing(services.database, services.usage, usage.write, "noting which webhooks are used"),
     ]
     if days := services.settings.audit_days:
         work.append(audit.forever(services.database, days))

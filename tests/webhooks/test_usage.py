@@ -1,10 +1,12 @@
 """When webhooks were last used: known to their owners, at hardly any cost."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from feed24.webhooks import usage
-from feed24.webhooks.usage import Usage, write
+from sqlalchemy import update
+
+from feed24.webhooks.tables import webhook
+from feed24.webhooks.usage import WORTH_NOTING, write
 from tests.support.portal import Portal
 from tests.support.statements import counted
 from tests.webhooks.test_api import Restarted, add, listed, status
@@ -39,7 +41,7 @@ async def test_a_use_costs_no_statement_and_is_no_act(portal_with: Restarted) ->
     with counted(portal.services.database) as second:
         await status(portal, made)
     assert len(first) == len(second)
-    assert not [each for each in first if "last_used_at" in each]
+    assert not [each for each in first if "UPDATE" in each]
     before = await portal.result("feed24.audit.list", {})
     async with portal.tx() as tx:
         await write(tx, portal.services.usage.take())
@@ -64,10 +66,12 @@ async def test_workers_note_at_different_times(portal: Portal) -> None:
     assert len(shown) == 1
 
 
-def test_it_is_noted_once_an_hour() -> None:
-    now = datetime(2026, 10, 1, 9, tzinfo=UTC)
-    noting = Usage()
-    for minutes in (0, 59, 60, 61):
-        noting.note(7, now + timedelta(minutes=minutes))
-    assert noting.take() == {7: now + usage.WORTH_NOTING}
-    assert noting.take() == {}
+async def test_it_is_noted_once_an_hour(portal_with: Restarted) -> None:
+    portal = await portal_with()
+    made = await add(portal)
+    for since, noted in ((WORTH_NOTING - timedelta(minutes=1), False), (WORTH_NOTING, True)):
+        async with portal.tx() as tx:
+            its = update(webhook).where(webhook.c.id == made["ID"])
+            await tx.run(its.values(last_used_at=tx.now - since))
+        await status(portal, made)
+        assert (made["ID"] in portal.services.usage.take()) is noted

@@ -11,7 +11,7 @@ from feed24.rest.errors import (
     USER_BLOCKED,
 )
 from feed24.webhooks import service
-from feed24.webhooks.usage import Usage
+from feed24.webhooks.usage import WORTH_NOTING, Usage
 
 
 def provider(usage: Usage, *, allow_http: bool) -> Provider:
@@ -29,7 +29,8 @@ def provider(usage: Usage, *, allow_http: bool) -> Provider:
         if row is None:
             raise INVALID_CREDENTIALS
         found = caller(row, secret)
-        usage.note(row.id, tx.now)
+        if tx.now.timestamp() - (row.last_used_at or 0) >= WORTH_NOTING.total_seconds():
+            usage.note(row.id, tx.now)
         return found
 
     return by_webhook

@@ -124,6 +124,7 @@ class Living(NamedTuple):
     scopes: str
     expires_at: int | None
     blocked_with: str | None
+    last_used_at: int | None
     active: bool
     admin: bool
     extranet: bool
@@ -132,7 +133,7 @@ class Living(NamedTuple):
 # A row whether there is such a webhook or not: the same statement tells whether the portal is open.
 _FIND = """
 SELECT o.closed, w.id, w.user_id, w.secret_hash, w.scopes, w.expires_at, w.blocked_with,
-    u.active, u.admin, u.extranet
+    w.last_used_at, u.active, u.admin, u.extranet
 FROM portal o LEFT JOIN (webhook w JOIN person u ON u.id = w.user_id)
 ON {condition} AND w.revoked_at IS NULL
 """
