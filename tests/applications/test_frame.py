@@ -218,6 +218,22 @@ class TestScreen:
         assert (told["application"], told["frames"]) == (app.id, "https://app.test")
         assert "frame-src" not in policy_of(await (await app.browser()).get("/"))
 
+    @pytest.mark.parametrize(
+        ("handler", "origin"),
+        [
+            ("https://Бюро.рф/вход", "https://xn--90a0af9c.xn--p1ai"),
+            ("HTTPS://APP.Test:443/x", "https://app.test"),
+            ("http://localhost:8080/x", "http://localhost:8080"),
+        ],
+    )
+    async def test_it_is_written_as_browsers_do(
+        self, portal: Portal, handler: str, origin: str
+    ) -> None:
+        """They compare it with where messages come from."""
+        app = await application(portal, handler_url=handler)
+        assert policy_of(await visit(app))["frame-src"] == origin
+        assert (await act(app, "open"))["ORIGIN"] == origin
+
     async def test_nobody_frames_the_question(self, portal: Portal) -> None:
         app = await application(portal)
         question = await (await app.browser()).get(f"/apps/{app.id}")

@@ -99,7 +99,11 @@ async def test_mistakes(portal: Portal, sent: dict[str, Any], argument: str) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["https://a.test/x?y=1", "http://localhost:3000/", "https://[::1]/"]
+    "text",
+    [
+        *("https://a.test/x?y=1", "https://a.test/?", "https://a.test/a;b,c"),
+        *("http://localhost:3000/", "https://[::1]/", "https://бюро.рф/путь"),
+    ],
 )
 def test_addresses(text: str) -> None:
     assert address(text, "handler_url") == text
@@ -122,6 +126,9 @@ def test_addresses(text: str) -> None:
         "https://a.test/\n",
         "https://a.test:x/",
         "https://a.test:0/",
+        # Either would end what a policy says.
+        "https://a.test;b/",
+        "https://a.test,b/",
         "https://[::1/",
         "https://a.test/" + "x" * 2000,
         "https://a.test/\ud800",

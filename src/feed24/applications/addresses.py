@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
+from yarl import URL
 
 from feed24.rest.gateway import origin
 from feed24.services import Services
@@ -59,6 +60,11 @@ def of(request: Request, services: Services) -> Addresses:
     if not is_authority(request.headers.get("host", ""), settings):
         return at(origin(request, services))
     return Addresses(settings.base_url, f"{request.url.scheme}://{request.url.netloc}")
+
+
+def origin_of(url: str) -> str:
+    """Where an application's page comes from, as browsers write it."""
+    return str(URL(url).origin())
 
 
 def with_query(url: str, values: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from feed24.applications import granting, service
+from feed24.applications.addresses import origin_of
 from feed24.applications.errors import NotInstalled
 from feed24.applications.tokens import scopes_of
 from feed24.db import Transaction
@@ -51,11 +52,10 @@ async def agreed(
 
 def question(request: Request, who: SignedIn, app: Row[Any], action: str) -> Response:
     """The page that asks whether the application may be let in; its form is sent to `action`."""
-    handler = urlsplit(app.handler_url)
     scopes = scopes_of(app.scopes)
     context = {
         "application": app.title,
-        "host": handler.netloc,
+        "host": urlsplit(app.handler_url).netloc,
         "person": who.name,
         "scopes": [each for each in scopes if each in _SAID],
         "others": [each for each in scopes if each not in _SAID],
@@ -63,5 +63,5 @@ def question(request: Request, who: SignedIn, app: Row[Any], action: str) -> Res
         "action": action,
     }
     # Browsers hold this against the address that the answer to the form sends them to as well.
-    csp = {"form-action": f"'self' {handler.scheme}://{handler.netloc}"}
+    csp = {"form-action": f"'self' {origin_of(app.handler_url)}"}
     return render(request, "authorize.html", context, csp=csp)

@@ -3,12 +3,11 @@
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import Row
 
 from feed24.applications import granting, tokens
-from feed24.applications.addresses import Addresses, with_query
+from feed24.applications.addresses import Addresses, origin_of, with_query
 from feed24.applications.tokens import Issued
 from feed24.applications.wire import LOCAL
 from feed24.db import Transaction
@@ -37,12 +36,6 @@ def address(app: Row[Any]) -> str:
     return str(app.handler_url if app.installed else app.install_url or app.handler_url)
 
 
-def origin_of(app: Row[Any]) -> str:
-    """Where that page comes from, and its messages."""
-    target = urlsplit(address(app))
-    return f"{target.scheme}://{target.netloc}"
-
-
 async def open_for(
     tx: Transaction,
     app: Row[Any],
@@ -60,7 +53,7 @@ async def open_for(
     query = {"DOMAIN": where.domain, "PROTOCOL": secure, "LANG": language, "APP_SID": sid}
     return Opening(
         url=with_query(address(app), query),
-        origin=origin_of(app),
+        origin=origin_of(address(app)),
         name=f"{where.domain}|{secure}|{sid}",
         sid=sid,
         fields={

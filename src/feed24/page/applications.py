@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from feed24.applications import consent, granting, opening, service
+from feed24.applications import addresses, consent, granting, opening, service
 from feed24.applications.errors import NotInstalled
 from feed24.applications.wire import LARGEST_BODY
 from feed24.db import Transaction
@@ -44,7 +44,7 @@ async def _show(request: Request) -> Response:
             app = await _application(tx, request, who)
             if app is not None and not await granting.has_consented(tx, app, who.id):
                 return consent.question(request, who, app, request.url.path)
-            frames = "" if app is None else opening.origin_of(app)
+            frames = "" if app is None else addresses.origin_of(opening.address(app))
             found = await start(tx, services, who, origin(request, services), language_of(request))
             framing = {"application": request.path_params["id"], "frames": frames}
             return document({**found, **framing}, frames=frames)
