@@ -98,6 +98,20 @@ async def test_at_once_from_two_places(portal: Portal) -> None:
     assert {each.status_code for each in answers} == {200}
 
 
+async def test_what_is_chosen_at_once_elsewhere_stays(portal: Portal) -> None:
+    sent: list[dict[str, Any]] = [
+        *({"KINDS": kinds("share", **{where: "N"})} for where in ("PAGE", "BROWSER")),
+        *({"QUIET": {"FROM": "21:00"}}, {"QUIET": {"TO": "06:00"}}),
+    ]
+    for _ in range(3):
+        await choose(portal, 1, KINDS=kinds("share", PAGE="Y", BROWSER="Y"))
+        await choose(portal, 1, QUIET={"FROM": "22:00", "TO": "08:00"})
+        await asyncio.gather(*(choose(portal, 1, **each) for each in sent))
+        found = await portal.result(GET)
+        assert found["KINDS"]["share"] == {"PAGE": "N", "BROWSER": "N"}
+        assert (found["QUIET"]["FROM"], found["QUIET"]["TO"]) == ("21:00", "06:00")
+
+
 async def test_a_kind_that_is_off_in_the_page(portal: Portal) -> None:
     ann = await portal.make.person()
     text = f"[USER={ann}]x[/USER]"

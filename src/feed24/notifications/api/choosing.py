@@ -72,6 +72,7 @@ async def set_settings(
     if kinds is None and quiet is None:
         raise _NOTHING
     viewer = await call.viewer()
+    await service.hold(call.tx, viewer)
     before = await service.settings(call.tx, viewer, call.zone)
     choices = choices_of(before.choices, kinds or {})
     hours = None if quiet is None else hours_of(before.quiet, quiet)

@@ -5,6 +5,7 @@ from feed24.notifications.service.choosing import (
     MustShow,
     Settings,
     choose,
+    hold,
     settings,
     silent_until,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "comment_changed",
     "counts",
     "groups",
+    "hold",
     "mark_all_read",
     "mark_group_read",
     "mark_group_unread",

@@ -59,15 +59,17 @@ async def silent_until(tx: Transaction, viewer: Viewer, portal_zone: tzinfo) -> 
     return quiet_until(quiet, tx.now, zone)
 
 
+async def hold(tx: Transaction, viewer: Viewer) -> None:
+    """Nobody chooses for the viewer meanwhile, so that what stays can be read and kept."""
+    await tx.run(_ALONE, {"whose": viewer.id})
+
+
 async def choose(
     tx: Transaction, viewer: Viewer, choices: Mapping[Kind, Choice], quiet: QuietHours | None
 ) -> None:
-    """Keep what the viewer chooses; other kinds, and without them the quiet hours, stay.
-
-    Raises MustShow.
+    """Keep what the viewer, who is held, chooses; other kinds, and without them the quiet hours,
+    stay. Raises MustShow.
     """
-    # One choice of a person after the other.
-    await tx.run(_ALONE, {"whose": viewer.id})
     if not choices.get(Kind.CONFIRM, Choice()).page:
         raise MustShow
     kept = {row: choice for kind, choice in choices.items() for row in kept_as(kind)}
