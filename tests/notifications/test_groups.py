@@ -1,5 +1,6 @@
 """What people were told, by post and kind: exact, and only what they may read."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import insert, update
 from feed24.access import Role
 from feed24.notifications.tables import notification
 from tests.acknowledgement.moving import Clock, change, clock_of, confirm
+from tests.notifications.told import told
 from tests.support.portal import Portal
 from tests.support.statements import counted
 
@@ -127,6 +129,20 @@ async def test_reactions_are_counted_as_they_are(portal: Portal) -> None:
     await react(bob, "remove")
     await react(cleo, "remove")
     assert await groups(portal, ann) == []
+
+
+async def test_reactions_at_once_are_one_notification(portal: Portal) -> None:
+    ann = await portal.make.person("Ann")
+    post_id = await portal.make.post(author=ann)
+    others = [await portal.make.person() for _ in range(4)]
+    sent = {"POST_ID": post_id, "KIND": "like"}
+    for _ in range(3):
+        await asyncio.gather(
+            *(portal.result("feed24.reaction.add", sent, as_=who) for who in others)
+        )
+        assert [kind for kind, *_ in await told(portal, ann)] == ["reaction"]
+        for who in others[1:]:
+            await portal.result("feed24.reaction.remove", {"POST_ID": post_id}, as_=who)
 
 
 async def test_many_reactions_leave_room_for_the_rest(portal: Portal) -> None:

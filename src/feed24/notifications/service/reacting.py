@@ -6,7 +6,7 @@ A popular post would otherwise be all that its author is told of.
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, select, update
+from sqlalchemy import Select, Table, bindparam, delete, select, update
 
 from feed24.comments.tables import comment
 from feed24.db import Transaction
@@ -16,9 +16,16 @@ from feed24.notifications.service.telling import About, tell
 from feed24.notifications.tables import notification
 from feed24.posts.tables import post
 from feed24.reactions.tables import reaction
+from feed24.users.tables import person
 
-_AUTHOR_OF_POST = select(post.c.author_id).where(post.c.id == bindparam("thing"))
-_AUTHOR_OF_COMMENT = select(comment.c.author_id).where(comment.c.id == bindparam("thing"))
+
+def _author(thing: Table) -> Select[Any]:
+    """Who wrote it; nobody else tells that person of reactions meanwhile."""
+    wrote = select(person.c.id).join(thing, thing.c.author_id == person.c.id)
+    return wrote.where(thing.c.id == bindparam("thing")).with_for_update(key_share=True, of=person)
+
+
+_AUTHOR_OF_POST, _AUTHOR_OF_COMMENT = _author(post), _author(comment)
 _ITS = (
     notification.c.post_id == bindparam("of_post"),
     notification.c.comment_id.is_not_distinct_from(bindparam("of_comment")),
