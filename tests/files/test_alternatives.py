@@ -33,6 +33,8 @@ async def test_is_told_with_posts_and_comments(portal: Portal) -> None:
     for each in shown:
         assert await describe(portal, int(each["FILE_ID"]), as_=ann) is True
     assert [each["ALT"] for each in await _shown(portal, post_id)] == [MAP, MAP, MAP]
+    found = await portal.result("feed24.search.files", {"QUERY": "b.png"}, as_=ann)
+    assert [each["ALT"] for each in found] == [MAP]
     # Nothing is different for clients of the original's methods.
     row = await portal.result("disk.file.get", {"id": file_id}, as_=ann)
     assert not {"ALT", "alt"} & set(row)

@@ -13,7 +13,7 @@ from feed24.db import Transaction, one_of
 from feed24.errors import Forbidden, Invalid, NotFound
 from feed24.files.attachments import shown_to
 from feed24.files.rights import Right, held
-from feed24.files.tables import drive_object, file_content, present
+from feed24.files.tables import FACTS, drive_object, file_content, present
 
 LONGEST = 1000
 
@@ -37,15 +37,7 @@ class Told(NamedTuple):
 async def told(tx: Transaction, viewer: Viewer, file_ids: Collection[int]) -> list[Told]:
     """Those of the files that the viewer may read, on the Drive or of a post; by their ids."""
     rows = await tx.all(
-        select(
-            drive_object.c.id,
-            drive_object.c.name,
-            file_content.c.size,
-            file_content.c.media_type,
-            file_content.c.width,
-            file_content.c.height,
-            drive_object.c.alt,
-        )
+        select(drive_object.c.id, *FACTS, drive_object.c.alt)
         .join(file_content, file_content.c.id == drive_object.c.content_id)
         .where(one_of(drive_object.c.id, file_ids), present)
         .where(or_(held(viewer, Right.READ), shown_to(viewer)))

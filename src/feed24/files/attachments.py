@@ -15,7 +15,7 @@ from feed24.access import Viewer
 from feed24.db import NUMBERS, Transaction, one_of
 from feed24.errors import Forbidden, NotFound
 from feed24.files.rights import Right, held
-from feed24.files.tables import attachment, drive_object, file_content, present
+from feed24.files.tables import FACTS, attachment, drive_object, file_content, present
 from feed24.posts.visibility import COMMENTS, Level, in_feed_of, level_of, open_to
 from feed24.users import service as users
 
@@ -70,10 +70,10 @@ class Attached(NamedTuple):
     size: int
     media_type: str
     # Known for pictures.
-    width: int | None = None
-    height: int | None = None
+    width: int | None
+    height: int | None
     # What it shows, for who does not see it.
-    alt: str | None = None
+    alt: str | None
 
 
 _OF_ENTITIES = (
@@ -81,11 +81,7 @@ _OF_ENTITIES = (
         attachment.c.entity_id,
         attachment.c.id,
         attachment.c.object_id,
-        drive_object.c.name,
-        file_content.c.size,
-        file_content.c.media_type,
-        file_content.c.width,
-        file_content.c.height,
+        *FACTS,
         drive_object.c.alt,
     )
     .join(drive_object, drive_object.c.id == attachment.c.object_id)
@@ -164,11 +160,7 @@ class Described(NamedTuple):
 _DESCRIBED = (
     select(
         drive_object.c.id,
-        drive_object.c.name,
-        file_content.c.size,
-        file_content.c.media_type,
-        file_content.c.width,
-        file_content.c.height,
+        *FACTS,
         drive_object.c.created_at,
         drive_object.c.created_by,
     )

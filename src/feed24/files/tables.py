@@ -89,6 +89,15 @@ drive_object = Table(
 # Not in the bin. Spelled out, not bound: only so the databases see that the index below fits.
 present: ColumnElement[bool] = drive_object.c.deleted == literal_column("0", Integer)
 
+# What is told of a file wherever it is shown. Methods of our own tell `alt` besides.
+FACTS = (
+    drive_object.c.name,
+    file_content.c.size,
+    file_content.c.media_type,
+    file_content.c.width,
+    file_content.c.height,
+)
+
 
 def _unique(name: str, *columns: Column[Any], where: ColumnElement[bool]) -> None:
     Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)

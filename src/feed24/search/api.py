@@ -134,7 +134,7 @@ def _person(author_id: int) -> int | None:
 
 def _file(call: Call, found: Found, people: Mapping[int, Row[Any]]) -> dict[str, Any]:
     row = found.row
-    its = row.name, row.size, row.media_type, row.width, row.height
+    its = row.name, row.size, row.media_type, row.width, row.height, row.alt
     return {
         **cards.file(call, Attached(row.id, row.object_id, *its)),
         "PIECES": _pieces(found.pieces),

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, not_, 
 
 from feed24.access import Viewer
 from feed24.db import NUMBERS, Transaction, one_of
-from feed24.files.tables import attachment, drive_object, file_content, present
+from feed24.files.tables import FACTS, attachment, drive_object, file_content, present
 from feed24.posts.tables import post
 from feed24.posts.visibility import carried_by
 from feed24.rest.paging import PAGE, Slice, first_row, next_start
@@ -38,15 +38,7 @@ class Found:
 
 
 _SHOWN = (
-    select(
-        attachment,
-        drive_object.c.name,
-        file_content.c.size,
-        file_content.c.media_type,
-        file_content.c.width,
-        file_content.c.height,
-        post.c.title,
-    )
+    select(attachment, *FACTS, drive_object.c.alt, post.c.title)
     .join(drive_object, drive_object.c.id == attachment.c.object_id)
     .join(file_content, file_content.c.id == drive_object.c.content_id)
     .join(post, post.c.id == attachment.c.post_id)
