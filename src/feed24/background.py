@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from feed24.db import DatabaseError
+from feed24.db import Database, DatabaseError, Transaction
 
 log = structlog.get_logger("feed24.background")
 
@@ -38,6 +38,23 @@ async def now_and_then(
     while True:
         await pause(every)
         await attempt(step, what, passing)
+
+
+async def clearing(
+    database: Database, step: Callable[[Transaction], Awaitable[bool]], every: float, what: str
+) -> None:
+    """Like `now_and_then`, each time as many steps as find something, in writing transactions.
+
+    Any number of workers may.
+    """
+
+    async def clear() -> None:
+        more = True
+        while more:
+            async with database.transaction(write=True) as tx:
+                more = await step(tx)
+
+    await now_and_then(clear, every, what)
 
 
 async def pause(seconds: float) -> None:

@@ -1,13 +1,12 @@
 """Deleting codes and tokens that nobody needs any more, not even to be told so."""
 
 from collections.abc import Coroutine
-from functools import partial
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, select
 
 from feed24.applications.tables import oauth_code, oauth_token
-from feed24.background import now_and_then
+from feed24.background import clearing
 from feed24.db import Database, Moment, Transaction
 
 EVERY = 300.0
@@ -24,19 +23,12 @@ _CODES = _past(oauth_code, oauth_code.c.expires_at)
 _TOKENS = _past(oauth_token, oauth_token.c.forget_at)
 
 
-async def forget(tx: Transaction) -> int:
-    """Delete some of what is past; how many rows that were."""
+async def forget(tx: Transaction) -> bool:
+    """Delete some of what is past; whether there was something."""
     gone = [(await tx.run(each, {"now": tx.now})).rowcount for each in (_CODES, _TOKENS)]
-    return sum(gone)
+    return any(gone)
 
 
 def forever(database: Database) -> Coroutine[Any, Any, None]:
     """Do so every few minutes."""
-    return now_and_then(partial(_step, database), EVERY, "forgetting tokens")
-
-
-async def _step(database: Database) -> None:
-    more = True
-    while more:
-        async with database.transaction(write=True) as tx:
-            more = await forget(tx) >= AT_ONCE
+    return clearing(database, forget, EVERY, "forgetting tokens")

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from feed24.audit.tables import audit_entry
-from feed24.background import now_and_then
+from feed24.background import clearing
 from feed24.db import Database, Transaction
 
 EVERY = 3600.0
@@ -28,12 +28,5 @@ async def prune(tx: Transaction, days: int) -> bool:
 
 
 def forever(database: Database, days: int) -> Coroutine[Any, Any, None]:
-    """Prune now and then. Any number of workers may."""
-    return now_and_then(partial(_prune, database, days), EVERY, "pruning the record of acts")
-
-
-async def _prune(database: Database, days: int) -> None:
-    more = True
-    while more:
-        async with database.transaction(write=True) as tx:
-            more = await prune(tx, days)
+    """Prune now and then."""
+    return clearing(database, partial(prune, days=days), EVERY, "pruning the record of acts")

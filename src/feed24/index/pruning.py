@@ -4,15 +4,10 @@ A change is kept for a day, and of each stripe no more than the latest few thous
 """
 
 from collections.abc import Coroutine
-from functools import partial
 from typing import Any
 
-import structlog
-
-from feed24.background import now_and_then
+from feed24.background import clearing
 from feed24.db import Database, Hot, Transaction
-
-log = structlog.get_logger("feed24.index")
 
 KEPT_SECONDS = 86_400
 KEPT_PER_STRIPE = 8_000
@@ -51,15 +46,5 @@ async def prune(
 
 
 def forever(database: Database) -> Coroutine[Any, Any, None]:
-    """Prune now and then. Any number of workers may."""
-    return now_and_then(partial(_prune, database), EVERY, "pruning the log of changes")
-
-
-async def _prune(database: Database) -> None:
-    while await _step(database):
-        log.debug("pruned the log of changes")
-
-
-async def _step(database: Database) -> bool:
-    async with database.transaction(write=True) as tx:
-        return await prune(tx)
+    """Prune now and then."""
+    return clearing(database, prune, EVERY, "pruning the log of changes")

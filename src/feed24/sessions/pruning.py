@@ -1,18 +1,15 @@
 """Forgetting sessions that are over, and failures that no longer count."""
 
 from collections.abc import Coroutine
-from functools import partial
 from typing import Any
 
-import structlog
 from sqlalchemy import delete, select
 
-from feed24.background import now_and_then
+from feed24.background import clearing
 from feed24.db import Database, Transaction
 from feed24.sessions.lockout import FORGOTTEN_AFTER
 from feed24.sessions.tables import session, sign_in_failure
 
-log = structlog.get_logger("feed24.sessions")
 EVERY = 3600.0
 STEP = 1000
 
@@ -31,15 +28,5 @@ async def prune(tx: Transaction) -> bool:
 
 
 def forever(database: Database) -> Coroutine[Any, Any, None]:
-    """Prune now and then. Any number of workers may."""
-    return now_and_then(partial(_prune, database), EVERY, "pruning sessions")
-
-
-async def _prune(database: Database) -> None:
-    while await _step(database):
-        log.debug("pruned sessions")
-
-
-async def _step(database: Database) -> bool:
-    async with database.transaction(write=True) as tx:
-        return await prune(tx)
+    """Prune now and then."""
+    return clearing(database, prune, EVERY, "pruning sessions")

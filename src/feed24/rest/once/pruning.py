@@ -2,12 +2,11 @@
 
 from collections.abc import Coroutine
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from sqlalchemy import delete, select, tuple_
 
-from feed24.background import now_and_then
+from feed24.background import clearing
 from feed24.db import Database, Transaction
 from feed24.rest.once.tables import answered_call
 
@@ -30,12 +29,5 @@ async def prune(tx: Transaction) -> bool:
 
 
 def forever(database: Database) -> Coroutine[Any, Any, None]:
-    """Prune now and then. Any number of workers may."""
-    return now_and_then(partial(_prune, database), EVERY, "pruning remembered answers")
-
-
-async def _prune(database: Database) -> None:
-    more = True
-    while more:
-        async with database.transaction(write=True) as tx:
-            more = await prune(tx)
+    """Prune now and then."""
+    return clearing(database, prune, EVERY, "pruning remembered answers")
