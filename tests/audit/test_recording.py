@@ -110,6 +110,7 @@ class TestList:
         day = made["DATE"][:10]
         assert len(await entries(portal, SINCE=day, UNTIL=day)) == 2
         assert await entries(portal, UNTIL="2020-01-01") == []
+        assert len(await entries(portal, UNTIL="9999-12-31")) == 2
 
     async def test_pages(self, portal: Portal) -> None:
         for _ in range(52):

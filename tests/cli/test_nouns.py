@@ -186,6 +186,11 @@ class TestAudit:
         assert first["who"] == (os.environ.get("SUDO_USER") or getpass.getuser())
         assert (first["before"], first["after"]) == ({"active": True}, {"active": False})
         assert feed24.json("audit", "list", "--until", "2020-01-01") == []
+        assert feed24.json("audit", "list", "--until", "2020-01-01T09:30") == []
+        # A day is part of the period.
+        day = first["at"][:10]
+        assert feed24.json("audit", "list", "--since", day, "--until", day)[0] == first
+        feed24.mistake("audit", "list", "--until", "tomorrow")
         assert len(feed24.json("audit", "list", "--most", "1")) == 1
 
 

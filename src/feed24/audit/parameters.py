@@ -1,5 +1,6 @@
 """Which entries are asked for, as the methods of the record share it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -37,7 +38,9 @@ class Wanted:
         if self.until.strip() and until is None:
             raise WRONG_UNTIL
         if until is not None and not has_time(self.until):
-            until += timedelta(days=1)
+            # Behind the last day there is nothing.
+            with suppress(OverflowError):
+                until += timedelta(days=1)
         return Chosen(
             since,
             until,
