@@ -90,6 +90,13 @@ async def test_the_day_is_that_of_the_portal(portal_with: Restart, noon: Clock) 
     assert await remind(portal, post_id) == (0, 1)
 
 
+async def test_a_moment_that_the_portal_s_zone_has_no_day_for(portal_with: Restart) -> None:
+    portal = await portal_with(time_zone="America/New_York")
+    post_id = await portal.make.post(IMPORTANT="Y")
+    sent = {"POST_ID": post_id, "MOMENT": "0001-01-01T00:00:00Z"}
+    assert (await portal.error(REPORT, sent))[2] == "The ledger of the post begins later"
+
+
 async def test_only_some(portal: Portal, noon: Clock) -> None:
     author, ann, bob, cleo, stranger = [await portal.make.person() for _ in range(5)]
     to = [f"U{each}" for each in (ann, bob, cleo)]

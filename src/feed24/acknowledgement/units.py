@@ -6,8 +6,6 @@ from feed24.access import Viewer
 from feed24.db import Transaction
 from feed24.posts.audience import told
 
-NO_DEPARTMENT = "D0"
-
 
 def unit_of(code: str) -> str:
     """What a code is about that a person holds: `SG9` of `SG9_K`; departments stand for it."""

@@ -72,7 +72,7 @@ def _numbers(found: Report, at: datetime) -> dict[str, Any]:
 
 def _day(call: Call, at: datetime) -> str:
     """The day of the portal's calendar."""
-    return at.astimezone(call.zone).date().isoformat()
+    return iso(at, call.zone)[:10]
 
 
 @method(

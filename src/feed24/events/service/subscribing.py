@@ -114,11 +114,6 @@ async def forget_application(tx: Transaction, application_id: int) -> None:
     await tx.run(update(subscription).where(its, last).values(ending=True))
 
 
-async def forget_handlers(tx: Transaction, application_id: int) -> None:
-    """End all subscriptions of an application that goes on."""
-    await end(tx, subscription.c.application_id == application_id, ~subscription.c.ending)
-
-
 async def end(tx: Transaction, *conditions: ColumnElement[bool]) -> int:
     """End these subscriptions, and forget what they were not told yet; how many there were."""
     gone = await tx.scalars(delete(subscription).where(*conditions).returning(subscription.c.id))
