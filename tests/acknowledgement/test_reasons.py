@@ -197,7 +197,7 @@ async def test_units_and_their_people(portal: Portal, clock: Clock) -> None:
     assert len(await lines(portal, post_id, asked, UNIT=f"D{night}")) == 3
 
 
-@pytest.mark.parametrize("unit", ["x", "D", "U1", "SG1_K", "G2", "D1' OR 1=1", "DR1"])
+@pytest.mark.parametrize("unit", ["x", "D", "U1", "SG1_K", "G2", "D1' OR 1=1", "DR1", f"D{2**63}"])
 async def test_wrong_units(portal: Portal, unit: str) -> None:
     post_id = await portal.make.post(IMPORTANT="Y")
     refused = await portal.error(LIST, {"POST_ID": post_id, "UNIT": unit})

@@ -7,6 +7,7 @@ from typing import Annotated
 from feed24.acknowledgement.lines import Chosen
 from feed24.acknowledgement.refusals import BeforeBeginning, NotImportant, NotSettled
 from feed24.acknowledgement.statements import CONFIRMED, EXCUSED, PENDING
+from feed24.db import BIGGEST
 from feed24.errors import Forbidden, NotFound
 from feed24.rest.call import Call
 from feed24.rest.dates import parse_moment
@@ -41,7 +42,7 @@ CHANGING: dict[type[Exception], Translation] = {
     Forbidden: access_denied(),
     NotImportant: RestError(400, "ERROR_NOT_IMPORTANT", "The post is not important"),
 }
-_UNIT = re.compile(r"(?:D|SG)[0-9]{1,19}")
+_UNIT = re.compile(r"(?:D|SG)([0-9]{1,19})")
 
 
 def moment(call: Call, text: str) -> datetime | None:
@@ -58,7 +59,8 @@ def chosen(state: str, unit: str = "", find: str = "") -> Chosen:
     """Raises RestError."""
     if state not in {"", CONFIRMED, PENDING, EXCUSED}:
         raise WRONG_STATE
-    if unit and not _UNIT.fullmatch(unit):
+    match = _UNIT.fullmatch(unit)
+    if unit and (match is None or int(match[1]) > BIGGEST):
         raise WRONG_UNIT
     words = tuple(dict.fromkeys(find.lower().replace("\0", "").split()))
     return Chosen(state, unit, words)
