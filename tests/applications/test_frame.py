@@ -289,8 +289,13 @@ class TestInstallation:
         other = (await (await application(portal)).tokens())["access_token"]
         status, body = await call(portal, "feed24.application.install", other, ID=app.id)
         assert (status, body["error"]) == NOT_SO
+        # The application gets tokens with all of its scopes.
+        sent = {"ID": app.id}
+        narrow = await portal.error("feed24.application.install", sent, scope="log")
+        assert narrow[1] == "insufficient_scope"
         async with portal.tx(write=False) as tx:
             assert not await service.installed(tx, app.id)
+        assert await portal.result("feed24.application.install", sent, scope="log,user") is True
 
 
 class TestWhatFramesAskFor:

@@ -7,7 +7,13 @@ from sqlalchemy import Row
 from feed24.applications import addresses, granting, opening, service, tokens
 from feed24.applications.errors import NotInstalled, NotLetIn
 from feed24.errors import NotFound
-from feed24.rest.administrators import NOT_YOURS, check_administrator, check_person
+from feed24.rest.administrators import (
+    NOT_YOURS,
+    TOO_MUCH,
+    check_administrator,
+    check_covers,
+    check_person,
+)
 from feed24.rest.call import Call
 from feed24.rest.errors import WRONG_AUTH_TYPE, RestError, not_found
 from feed24.rest.params import Int, Text
@@ -101,14 +107,17 @@ async def begin_using(call: Call, *, id: ApplicationId = 0) -> bool:
     scope="",
     writes=True,
     raises={NotFound: _NO_APPLICATION},
-    errors=NOT_YOURS,
+    errors=(*NOT_YOURS, TOO_MUCH),
 )
 async def install_application(call: Call, *, id: ApplicationId = 0) -> bool:
     """Finish the installation of an application, which is then open to others; it is told so.
 
-    For administrators. A method of feed24's own.
+    For administrators, whose credential must hold all scopes that the application has: it gets
+    tokens of theirs. A method of feed24's own.
     """
     check_administrator(call)
+    app = await service.get(call.tx, id)
+    check_covers(call, tokens.scopes_of(app.scopes))
     await service.finish_installation(call.tx, id)
     return True
 
