@@ -37,7 +37,8 @@ async def test_headers_of_success_and_error(portal: Portal) -> None:
         headers = (await portal.http.get(address)).headers
         assert headers["content-type"] == "application/json; charset=utf-8"
         assert headers["access-control-allow-origin"] == "*"
-        assert headers["access-control-allow-headers"] == "origin, content-type, accept"
+        allowed = headers["access-control-allow-headers"]
+        assert allowed == "origin, content-type, accept, idempotency-key"
         assert headers["x-content-type-options"] == "nosniff"
 
 

@@ -12,7 +12,7 @@ from feed24.rest.xml import to_xml
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Headers": "origin, content-type, accept",
+    "Access-Control-Allow-Headers": "origin, content-type, accept, idempotency-key",
     "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
 }
 HEADERS = {**CORS, "X-Content-Type-Options": "nosniff"}
