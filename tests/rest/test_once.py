@@ -11,6 +11,8 @@ from feed24.comments.tables import comment
 from feed24.rest.once import pruning
 from feed24.rest.once.tables import answered_call
 from feed24.sessions.tokens import derived
+from feed24.users import service as users
+from feed24.webhooks.tables import webhook
 from tests.applications.oauth import browser
 from tests.support.portal import Portal
 
@@ -106,6 +108,30 @@ async def test_a_refusal_is_not_remembered(portal: Portal) -> None:
     assert await remembered(portal) == 0
     await portal.result("log.blogpost.share", {"POST_ID": post_id, "DEST": [f"U{ann}"]})
     assert (await sent(portal, "k", ADD, said, as_=ann)).status_code == 200
+
+
+async def test_who_has_lost_the_post_is_told_nothing_newer(portal: Portal) -> None:
+    ann = await portal.make.person("Ann")
+    post_id = await portal.make.post(to=["U1", f"U{ann}"])
+    said = {"POST_ID": post_id, "TEXT": "While I may"}
+    first = await sent(portal, "k", ADD, said, as_=ann)
+    changes = {"POST_ID": post_id, "POST_TITLE": "For fewer", "DEST": ["U1"]}
+    await portal.result("log.blogpost.update", changes)
+    again = await sent(portal, "k", ADD, said, as_=ann)
+    assert again.json()["result"] == first.json()["result"]
+    assert (await sent(portal, "k2", ADD, said, as_=ann)).status_code >= 400
+
+
+async def test_who_may_not_call_any_more_is_answered_so(portal: Portal) -> None:
+    ann = await portal.make.person("Ann")
+    said = {"POST_ID": await portal.make.post(), "TEXT": "Of my own"}
+    assert (await sent(portal, "k", ADD, said, as_=ann)).status_code == 200
+    async with portal.tx() as tx:
+        await tx.run(update(webhook).where(webhook.c.user_id == ann).values(scopes="user"))
+    assert (await sent(portal, "k", ADD, said, as_=ann)).json()["error"] == "insufficient_scope"
+    async with portal.tx() as tx:
+        await users.dismiss(tx, ann)
+    assert (await sent(portal, "k", ADD, said, as_=ann)).status_code == 401
 
 
 async def test_of_a_batch_each_command_has_its_own(portal: Portal) -> None:
