@@ -25,6 +25,17 @@ from tests.support.portal import FIRST, Portal
 ENGINES = ("sqlite", "postgresql")
 pytest_plugins = ["tests.support.browser", "tests.support.databases"]
 
+# Beyond this a parameter makes no readable name, and every process is told all names.
+LONGEST_NAME = 100
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Tests of megabytes are named by what they begin with, others as always."""
+    if not isinstance(val, str | bytes) or len(val) <= LONGEST_NAME:
+        return None
+    start = val[:20]
+    return f"{start!a}... of {len(val)}"
+
 
 class Portals:
     """The portals of this test process by engine, started when first asked for."""
@@ -64,6 +75,7 @@ class Portals:
             portal = Portal(Database.open(settings.sqlalchemy_url), settings)
             async with portal.tx() as tx:
                 await first_run.create(tx, **FIRST)
+            await portal.reset()
             self._stack.push_async_callback(portal.database.close)
             self._running[engine] = await self._stack.enter_async_context(portal.running())
         return self._running[engine]

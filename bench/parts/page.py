@@ -40,6 +40,7 @@ _PLACES = """
 [...document.querySelectorAll('article[data-post]')].map(e => [+e.ariaPosInSet, +e.ariaSetSize])
 """
 _DOWN = "window.scrollTo(0, document.body.scrollHeight)"
+_CLICK = "found => found.filter(each => !each.disabled).forEach(each => each.click())"
 _ELEMENTS = "document.querySelectorAll('*').length"
 _MEGABYTE = 1 << 20
 
@@ -136,8 +137,8 @@ async def _read_on(opened: Page, until: int) -> int:
     place, total, moved = 0, until, time.monotonic()
     while place < min(until, total):
         await opened.evaluate(_DOWN)
-        if await older.is_visible() and await older.is_enabled():
-            await older.click(timeout=PATIENCE)
+        # At once: between a look at it and a click it may have gone, as posts come.
+        await older.evaluate_all(_CLICK)
         await opened.wait_for_timeout(50)
         before, (place, total) = place, max(await opened.evaluate(_PLACES))
         moved = time.monotonic() if place > before else moved

@@ -1,27 +1,22 @@
 """A running portal inside the test's process, and how tests talk to it."""
 
-import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from copy import deepcopy
+from typing import Any, TypeVar, cast
 
 import httpx
-from sqlalchemy import update
 
 from feed24.app import create_app
 from feed24.cause import FOUNDING
-from feed24.db import Database, Transaction, metadata
-from feed24.index.tables import access_seq
-from feed24.portal import first_run
-from feed24.portal.tables import portal as portal_table
+from feed24.db import Database, Transaction
 from feed24.settings import Settings
 from feed24.webhooks import service as webhooks
 from tests.factories import Make
+from tests.support.snapshots import snapshots
 
+T = TypeVar("T")
 ORIGIN = "https://feed.test"
-# Made with the database and kept: the running application has read them.
-KEPT = {"portal", "access_seq", "activity_counter"}
 
 
 class Portal:
@@ -34,7 +29,9 @@ class Portal:
         self.application = create_app(settings)
         # Set by tests that need one more person across examples.
         self.someone = 0
+        self._snapshots = snapshots(settings.sqlalchemy_url)
         self._webhooks: dict[tuple[int, str], str] = {}
+        self._made: dict[str, tuple[Any, dict[tuple[int, str], str]]] = {}
         self.http = httpx.AsyncClient(
             transport=httpx.ASGITransport(self.application, raise_app_exceptions=False),
             base_url=ORIGIN,
@@ -48,6 +45,7 @@ class Portal:
     async def running(self) -> AsyncIterator["Portal"]:
         async with self.application.router.lifespan_context(self.application), self.http:
             yield self
+        await self._snapshots.close()
 
     @asynccontextmanager
     async def tx(self, *, write: bool = True) -> AsyncIterator[Transaction]:
@@ -97,39 +95,25 @@ class Portal:
         return response.status_code, body["error"], body["error_description"]
 
     async def reset(self) -> None:
-        """Everything as it was when the database was made."""
-        self._webhooks.clear()
-        if self.database.sqlite:
-            path = self.settings.sqlalchemy_url.removeprefix("sqlite+aiosqlite:///")
-            # In a thread of its own: it waits for whoever writes in the background of this one.
-            await asyncio.to_thread(_empty_sqlite, path)
-        async with self.tx() as tx:
-            if not tx.sqlite:
-                await tx.connection.exec_driver_sql(_EMPTY_POSTGRESQL)
-            await tx.run(update(portal_table).values(closed=False))
-            # What the running application remembers is gone, and nothing in the log says so.
-            later = access_seq.c.seq + 1
-            await tx.run(update(access_seq).values(seq=later, floor=later))
-            await first_run.populate(tx, **FIRST)
+        """Everything as it was when the portal was made."""
+        await self.having(_nothing)
+
+    async def having(self, make: Callable[["Portal"], Awaitable[T]]) -> T:
+        """Nothing but what this makes on a new portal: made once, and put back ever after."""
+        if (name := make.__name__) not in self._made:
+            if make is not _nothing:
+                await self.reset()
+            self._made[name] = await make(self), self._webhooks
+            await self._snapshots.keep(name)
+        else:
+            await self._snapshots.put_back(name)
+        made, webhooks = self._made[name]
+        self._webhooks = webhooks.copy()
+        return deepcopy(cast(T, made))
 
 
-# Children before their parents. Deleting beats truncating by far where tables hold a few rows.
-TABLES = [table for table in reversed(metadata.sorted_tables) if table.name not in KEPT]
-_DELETES = "".join(f"DELETE FROM {table.name}; " for table in TABLES)
-_RESTARTS = "".join(
-    f"PERFORM setval(pg_get_serial_sequence('{table.name}', 'id'), 1, false); "
-    for table in TABLES
-    if "id" in table.c and table.c.id.autoincrement is True
-)
-_EMPTY_POSTGRESQL = f"DO $$ BEGIN {_DELETES}{_RESTARTS}END $$"
-
-
-def _empty_sqlite(path: str) -> None:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=30)
-    connection.executescript(
-        f"PRAGMA synchronous=OFF; BEGIN IMMEDIATE; {_DELETES}DELETE FROM sqlite_sequence; COMMIT"
-    )
-    connection.close()
+async def _nothing(portal: Portal) -> None:
+    """A new portal has been made already."""
 
 
 FIRST: dict[str, Any] = {

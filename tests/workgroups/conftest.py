@@ -7,4 +7,4 @@ from tests.workgroups.crew import Crew, make_crew
 @pytest_asyncio.fixture
 async def crew(portal: Portal) -> Crew:
     """A visible workgroup that is not open."""
-    return await make_crew(portal)
+    return await portal.having(make_crew)
