@@ -181,6 +181,8 @@ async def test_what_is_done_without_a_connection_is_sent_later(
             await expect(card.locator("[data-outbox]").filter(has_text=text)).to_be_visible()
         await card.get_by_role("button", name="Cancel: Second").click()
         await expect(waiting.locator("[data-outbox]")).to_have_count(4)
+        # What the header covers is no target.
+        await ann.page.evaluate("scrollTo(0, 0)")
         await ann.open_to_all(".card")
         assert company.call("feed24.comment.list", {"POST_ID": post["ID"]}) == []
         # Another tab of the same browser, after this one was closed and the connection is back.
