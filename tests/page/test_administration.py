@@ -164,6 +164,9 @@ class TestStructure:
             await desk.get_by_role("button", name="Save as file").click()
         file = await (await download.value).path()
         assert "department.update" in file.read_text(encoding="utf-8-sig")
+        # Whoever comes from a person's panel sees whose record it is.
+        await desk.goto("/admin/audit?person=17")
+        await expect(desk.get_by_role("combobox").last).to_have_value("Luca Bianchi")
 
 
 class TestKeys:
