@@ -43,7 +43,15 @@ async def test_what_comes_of_a_comment_is_told(visits: Visits, company: Company)
     post_id = company.call("log.blogpost.add", POST_MESSAGE="Speak", DEST=["UA"])
     company.call("log.blogcomment.add", POST_ID=post_id, TEXT="Likeable")
     async with visits() as page:
+        await page.route(
+            "**/rest/feed24.comment.list",
+            lambda it: it.fulfill(status=400, json=refused),
+            times=1,
+        )
         await opened(visits, page, f"/posts/{post_id}")
+        told = page.get_by_role("alert").filter(has_text="Not now")
+        await told.get_by_role("button", name="Try again").click()
+        await expect(told).to_have_count(0)
         said = page.get_by_role("listitem")
         for method in ("feed24.reaction.add", "feed24.post.list"):
             await page.route(
