@@ -22,7 +22,16 @@ async def test_a_draft_survives(writers: Any) -> None:
         await expect(ann.dialog.locator(".composer-title")).to_have_value("Unfinished")
         await expect(ann.dialog.locator(".rich")).to_have_text("Half a thought")
         await expect(ann.dialog.get_by_text("Cleo Test")).to_be_visible()
-        # To begin anew gives it to the portal.
+        # To begin anew gives it to the portal; where that takes nothing, it stays.
+        refusal = {"error": "ERROR_CORE", "error_description": "Not now"}
+        await ann.page.route(
+            "**/rest/feed24.draft.add",
+            lambda route: route.fulfill(status=400, json=refusal),
+            times=1,
+        )
+        await ann.dialog.get_by_role("button", name="Start anew").click()
+        await expect(ann.dialog.get_by_role("alert")).to_contain_text("Not now")
+        await expect(ann.dialog.locator(".rich")).to_have_text("Half a thought")
         await ann.dialog.get_by_role("button", name="Start anew").click()
         await expect(ann.dialog.locator(".rich")).to_have_text("")
         await ann.tool("More")
@@ -172,6 +181,8 @@ async def test_what_is_done_without_a_connection_is_sent_later(
             await expect(card.locator("[data-outbox]").filter(has_text=text)).to_be_visible()
         await card.get_by_role("button", name="Cancel: Second").click()
         await expect(waiting.locator("[data-outbox]")).to_have_count(4)
+        # What the header covers is no target.
+        await ann.page.evaluate("scrollTo(0, 0)")
         await ann.open_to_all(".card")
         assert company.call("feed24.comment.list", {"POST_ID": post["ID"]}) == []
         # Another tab of the same browser, after this one was closed and the connection is back.
@@ -220,6 +231,11 @@ async def test_an_answer_that_is_lost_and_a_refusal_that_comes_later(
         refused = ann.page.locator("[data-outbox=refused]").first
         await expect(refused).to_contain_text("Too late")
         await expect(refused).to_contain_text("Your text is safe.")
+        # Where its field is gone, the comment stays.
+        await ann.page.goto("/")
+        await refused.get_by_role("button", name="Edit: Too late").click()
+        await expect(ann.page.get_by_text("This post does not exist")).to_be_visible()
+        await expect(refused).to_contain_text("Too late")
         await refused.get_by_role("button", name="Drop: Too late").click()
         await expect(ann.page.locator("[data-outbox]")).to_have_count(0)
 

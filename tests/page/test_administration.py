@@ -164,6 +164,9 @@ class TestStructure:
             await desk.get_by_role("button", name="Save as file").click()
         file = await (await download.value).path()
         assert "department.update" in file.read_text(encoding="utf-8-sig")
+        # Whoever comes from a person's panel sees whose record it is.
+        await desk.goto("/admin/audit?person=17")
+        await expect(desk.get_by_role("combobox").last).to_have_value("Luca Bianchi")
 
 
 class TestKeys:
@@ -173,7 +176,15 @@ class TestKeys:
         await desk.goto("/admin/webhooks")
         await desk.get_by_role("button", name="Webhook", exact=True).click()
         await desk.get_by_label("What it is for").fill("Nightly report")
-        await desk.get_by_role("button", name="Make the webhook").click()
+        # Whose it is must be said: whoever empties the field has not said "mine".
+        owner = desk.get_by_role("combobox", name="Acts as")
+        make = desk.get_by_role("button", name="Make the webhook")
+        mine = await owner.input_value()
+        await owner.fill("")
+        await expect(make).to_be_disabled()
+        await owner.fill(mine)
+        await desk.get_by_role("option", name=mine).first.click()
+        await make.click()
         shown = desk.get_by_role("region", name="The address of the webhook")
         url = await shown.locator("code").inner_text()
         assert administrator.server.call(url, "scope", {})["result"] == ["log"]

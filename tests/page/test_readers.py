@@ -38,6 +38,35 @@ async def test_what_readers_do(visits: Visits, company: Company) -> None:
     assert now["LATEST_COMMENTS"][-1]["TEXT"] == "From the page, [B]boldly[/B]"
 
 
+async def test_what_comes_of_a_comment_is_told(visits: Visits, company: Company) -> None:
+    refused = {"error": "ERROR_CORE", "error_description": "Not now"}
+    post_id = company.call("log.blogpost.add", POST_MESSAGE="Speak", DEST=["UA"])
+    company.call("log.blogcomment.add", POST_ID=post_id, TEXT="Likeable")
+    async with visits() as page:
+        await page.route(
+            "**/rest/feed24.comment.list",
+            lambda it: it.fulfill(status=400, json=refused),
+            times=1,
+        )
+        await opened(visits, page, f"/posts/{post_id}")
+        told = page.get_by_role("alert").filter(has_text="Not now")
+        await told.get_by_role("button", name="Try again").click()
+        await expect(told).to_have_count(0)
+        said = page.get_by_role("listitem")
+        for method in ("feed24.reaction.add", "feed24.post.list"):
+            await page.route(
+                f"**/rest/{method}", lambda it: it.fulfill(status=400, json=refused), times=1
+            )
+        await said.filter(has_text="Likeable").get_by_role("button", name="Like").click()
+        await expect(page.get_by_text("Not now").first).to_be_visible()
+        # The post cannot be read again, but the comment was sent, and is not asked for once more.
+        await page.get_by_label("Write a comment").fill("Sent once")
+        await page.get_by_label("Write a comment").press("Control+Enter")
+        await expect(said.filter(has_text="Sent once")).to_be_visible()
+        await expect(page.get_by_label("Write a comment")).to_have_text("")
+        await expect(page.get_by_text("Not sent:")).to_have_count(0)
+
+
 async def test_voting(visits: Visits, company: Company) -> None:
     answers = [{"MESSAGE": "Yes"}, {"MESSAGE": "No"}]
     question = {"QUESTION": "Tea?", "FIELD_TYPE": 0, "ANSWERS": answers}

@@ -2,9 +2,11 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { call, result } from '@/api/call'
+import { explained } from '@/api/errors'
 import { submit } from '@/outbox'
 import type { New } from '@/outbox/item'
 import { useLeaving } from '@/shared/leaving'
+import { notify } from '@/shared/notify'
 import { fetchPosts, keep } from '@/posts/queries'
 import type { Comment, Post } from '@/posts/types'
 import { parametersOf, type Content } from './content'
@@ -34,7 +36,8 @@ export function useCommentActions(post: MaybeRefOrGetter<Post>) {
   const id = () => toValue(post).ID
 
   async function refresh(): Promise<void> {
-    keep(client, await fetchPosts([id()]))
+    // What was done is done, whether it can be read again or not.
+    keep(client, await fetchPosts([id()]).catch(() => []))
     await client.invalidateQueries({ queryKey: ['comments', id()] })
   }
   return {
@@ -54,7 +57,11 @@ export function useCommentActions(post: MaybeRefOrGetter<Post>) {
     async react(comment: Comment, kind: string | null) {
       const params = { COMMENT_ID: comment.ID, ...(kind ? { KIND: kind } : {}) }
       const method = kind ? 'feed24.reaction.add' : 'feed24.reaction.remove'
-      if (await submit({ kind: 'act', method, params, about: `comment:${comment.ID}:reaction`, what: 'outbox.reaction', shown: id() })) await refresh()
+      try {
+        if (await submit({ kind: 'act', method, params, about: `comment:${comment.ID}:reaction`, what: 'outbox.reaction', shown: id() })) await refresh()
+      } catch (error) {
+        notify({ title: t('posts.notDone'), description: explained(error, t), bad: true })
+      }
     },
   }
 }

@@ -28,11 +28,14 @@ export function useSettings() {
 
   async function save(choice: Choice): Promise<void> {
     state.value = ''
-    client.setQueryData<Settings>(key, before => before && chosen(before, choice))
+    const before = client.getQueryData<Settings>(key)
+    client.setQueryData<Settings>(key, before && chosen(before, choice))
     try {
       await result('feed24.notification.settings.set', { ...choice })
       state.value = 'saved'
     } catch (error) {
+      // It may not be possible to ask what is right.
+      client.setQueryData(key, before)
       failure.value = error
       state.value = 'failed'
     }

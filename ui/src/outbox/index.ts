@@ -90,7 +90,7 @@ export async function submit(item: New | Item, more: More = {}): Promise<boolean
 /** Keeps what was tried already, until there is a connection. Raises CallError. */
 export const hold = (item: New): Promise<void> => queue.hold(item)
 
-/** False when it is on its way already. */
+/** False when it is on its way already, or there no more. */
 export async function drop(item: Item): Promise<boolean> {
   const dropped = await queue.drop(item.id)
   if (dropped) takeBack(item)

@@ -155,6 +155,13 @@ describe('without a connection', () => {
     await tab.go()
     expect(browser.sent).not.toContain(first!.id)
   })
+  it('what was sent cannot be dropped any more', async () => {
+    const tab = await waiting()
+    const [first] = tab.items
+    browser.online = true
+    await tab.go()
+    expect(await tab.drop(first!.id)).toBe(false)
+  })
   it('what is on its way cannot be dropped', async () => {
     const tab = await waiting()
     browser.online = true

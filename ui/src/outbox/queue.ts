@@ -80,9 +80,9 @@ export class Queue {
 
   private waiting = (): Item[] => this.items.filter(each => !each.refused)
 
-  /** Takes it out of the queue; false when it is on its way. */
+  /** Takes it out of the queue; false when it is on its way, or there no more. */
   async drop(id: string): Promise<boolean> {
-    if (this.sending === id) return false
+    if (this.sending === id || !this.items.some(each => each.id === id)) return false
     await this.world.remove(id)
     this.show(this.items.filter(each => each.id !== id))
     return true

@@ -1,4 +1,5 @@
 import { call } from '@/api/call'
+import { CallError } from '@/api/errors'
 import { parametersOf } from '@/comments/content'
 import type { Item } from './item'
 import { save } from './store'
@@ -11,7 +12,9 @@ export async function send(item: Item, progress?: (sent: number, all: number) =>
     const params = { POST_ID: item.post, ...(await parametersOf(item.content)) }
     await call('log.blogcomment.add', params, item.content.files.length && progress ? { ...once, progress } : once)
   } else {
-    const { sendWriting } = await import('@/posts/composer/publishing')
+    const { sendWriting } = await import('@/posts/composer/publishing').catch(() => {
+      throw new CallError('OFFLINE', '', 0)
+    })
     await sendWriting(item.writing, () => save(item))
   }
 }
