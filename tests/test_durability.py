@@ -52,6 +52,7 @@ async def add_many(server: Server, hook: str) -> dict[str, int]:
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.xdist_group("killed")
 async def test_killed_in_the_middle_of_many_adds(server: Server) -> None:
     server.start("--empty", "--workers", "2")
     hook = server.webhook()

@@ -20,6 +20,7 @@ from tests.support.portal import ALL_SCOPES, Portal
 # What hidden things are told apart by, and an id that nothing has.
 IDS, NOTHING = {"POST_ID", "COMMENT_ID", "DRAFT_ID"}, 10**6
 
+MOST_COMMANDS = 50
 FILES = "feed24.search.files"
 POLLS_SHOWN = (
     "vote.AttachedVote.get",
@@ -45,9 +46,10 @@ async def test_no_reader_shows_a_hidden_post(portal: Portal, secret: Secret, out
         for params in calls:
             body = await portal.call(method, params, as_=viewer)
             assert_silent(body, f"{outsider}: {method} {params}")
-            command = f"{method}?{urlencode(flat(params))}"
-            body = await portal.call("batch", {"cmd": {"x": command}}, as_=viewer)
-            assert_silent(body["result"], f"{outsider}: batch of {command}")
+        for some in batched(calls):
+            commands = [f"{method}?{urlencode(flat(params))}" for params in some]
+            body = await portal.call("batch", {"cmd": commands}, as_=viewer)
+            assert_silent(body["result"], f"{outsider}: batch of {commands}")
     assert (await portal.call("log.blogpost.get", as_=viewer))["total"] == 0
     counts = await portal.result("feed24.feed.counts", as_=viewer)
     assert counts == {"total": 0, "important": 0, "unread": 0}
@@ -170,9 +172,13 @@ async def assert_same_as_missing(portal: Portal, secret: Secret, viewer: int) ->
 
 def assert_silent(body: dict[str, Any], what: str) -> None:
     assert WORD not in json.dumps(body, ensure_ascii=False), what
-    total = body.get("total") or body.get("result_total")
+    totals = body.get("result_total", [body.get("total")])
     if "blogpost" in what or "feed24." in what:
-        assert not total or total == {"x": 0}, what
+        assert not any(totals.values() if isinstance(totals, dict) else totals), what
+
+
+def batched(calls: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    return [calls[at : at + MOST_COMMANDS] for at in range(0, len(calls), MOST_COMMANDS)]
 
 
 def flat(params: dict[str, Any]) -> dict[str, Any]:

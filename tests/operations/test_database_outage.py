@@ -24,6 +24,8 @@ from tests.operations.fleet import Fleet, reading_and_adding, until
 from tests.support.own_postgres import CRASH, FAST, OwnPostgres, own_servers
 from tests.support.server import Server, serving
 
+# They wait more than they compute: on one process of the tests, while others compute.
+pytestmark = pytest.mark.xdist_group("operations")
 PAGE = 50
 
 

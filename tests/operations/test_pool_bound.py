@@ -12,6 +12,8 @@ import pytest
 from tests.operations.fleet import reading_and_adding
 from tests.support.server import Server, serving
 
+# They wait more than they compute: on one process of the tests, while others compute.
+pytestmark = pytest.mark.xdist_group("operations")
 POOL_SIZE, WORKERS = 3, 2
 CLIENTS, CALLS = 40, 10
 _OPEN = (

@@ -12,10 +12,13 @@ from tests.operations.fleet import Fleet, reading_and_adding
 from tests.support import pgbouncer
 from tests.support.server import Server, serving
 
-pytestmark = pytest.mark.skipif(
-    pgbouncer.program() is None,
-    reason="PgBouncer is no Python package: it runs where the system has it (apt, brew)",
-)
+pytestmark = [
+    pytest.mark.xdist_group("operations"),
+    pytest.mark.skipif(
+        pgbouncer.program() is None,
+        reason="PgBouncer is no Python package: it runs where the system has it (apt, brew)",
+    ),
+]
 WORKERS = 2
 POOL_SIZE = 6
 

@@ -15,6 +15,8 @@ from tests.operations.balancer import Balancer
 from tests.operations.fleet import Client, Fleet, reading_and_adding, until
 from tests.support.server import Server, serving
 
+# They wait more than they compute: on one process of the tests, while others compute.
+pytestmark = pytest.mark.xdist_group("operations")
 DRAIN = 2
 
 

@@ -124,8 +124,14 @@ async def test_jumps_to_a_page_and_to_a_day(visits: Visits, company: Company) ->
         await expect(card(page, posts[100]["ID"])).to_be_visible()
         await expect(card(page, posts[0]["ID"])).to_have_count(0)
         assert await page.get_by_role("article").first.get_attribute("aria-posinset") == "101"
+        # The address is of what is being read.
+        await card(page, posts[101]["ID"]).hover()
+        await visits.idle(page)
+        await expect(page).to_have_url(re.compile("page=3"))
         await page.get_by_role("button", name="Show newer posts").click()
         await expect(card(page, posts[50]["ID"])).to_be_attached()
+        await card(page, posts[99]["ID"]).hover()
+        await expect(page).to_have_url(re.compile("page=2"))
         day = posts[120]["LATEST_COMMENTS"] or [posts[120]]
         await page.get_by_label("To the day").fill(day[-1]["DATE"][:10])
         await page.get_by_role("button", name="Go to the day").click()

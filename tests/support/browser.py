@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from filelock import FileLock
-from playwright.async_api import Browser, Playwright, async_playwright
+from playwright.async_api import Browser, Playwright, async_playwright, expect
 
 NAMES = (
     # Draws pages alone, and no window around them: it takes half of what the whole one takes.
@@ -33,6 +33,8 @@ FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+# Milliseconds for a page to come to what is expected, on a machine that is busy with other tests.
+PATIENCE = 20_000
 _LOCK = Path(__file__).parent / ".installing.lock"
 _MISSING = """\
 No Chromium for the browser tests, and fetching one did not work out:
@@ -52,6 +54,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     async with chromium() as running:
         yield running
 
