@@ -17,9 +17,9 @@ LOCK    = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 # times as long as starting; the tests start hundreds.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Two test processes more than cores, since much of what they do is waiting; four at most.
+# One test process more than cores, since much of what they do is waiting; four at most.
 # `make test WORKERS=0` runs them in the main process.
-WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 2)))
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
 .PHONY: serve test prove faults install dev ui ui-dev check format docs bench lock clean help
 .DELETE_ON_ERROR:

@@ -115,11 +115,15 @@ def _comparable(name: str, row: tuple[Any, ...], marks: int, began: int) -> tupl
 def _in_their_order(
     changed: dict[str, list[tuple[Any, ...]]],
 ) -> dict[str, list[tuple[Any, ...]]]:
-    """Places and transactions by their order: other databases of the server move the numbers."""
-    tables = {name: rows for name, rows in changed.items() if name != "sequences"}
+    """Places and transactions by their order: other databases of the server move the numbers.
+
+    Of people it counts whether they are marked: whom two transactions refer to at the same moment
+    is marked with a number of another series.
+    """
+    tables = {name: rows for name, rows in changed.items() if name not in ("sequences", "person")}
     marks = {int(mark) for rows in tables.values() for row in rows for mark in row[1:3]} - {0}
     order = {mark: n for n, mark in enumerate(sorted(marks), 1)} | {0: 0}
-    ordered = dict(changed)
+    ordered = changed | {"person": sorted(row[3:] for row in changed.get("person", []))}
     for name, rows in tables.items():
         places = {place: n for n, place in enumerate(sorted(map(_place, rows)))}
         ordered[name] = sorted(
