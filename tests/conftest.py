@@ -75,6 +75,7 @@ class Portals:
             portal = Portal(Database.open(settings.sqlalchemy_url), settings)
             async with portal.tx() as tx:
                 await first_run.create(tx, **FIRST)
+            # Now, since it remembers what a new portal holds.
             await portal.reset()
             self._stack.push_async_callback(portal.database.close)
             self._running[engine] = await self._stack.enter_async_context(portal.running())

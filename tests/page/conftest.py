@@ -151,7 +151,7 @@ def _is_live(url: str) -> bool:
 
 def _said(message: ConsoleMessage) -> list[str]:
     where = str(message.location.get("url", ""))
-    return [] if _is_live(where) else [f"{message.type}: {message.text}"]
+    return [] if _is_live(where) else [f"{message.type}: {message.text} ({where})"]
 
 
 async def sign_in(page: Page, company: Company) -> None:

@@ -31,8 +31,7 @@ async def _first_page_alone(route: Route) -> None:
 async def test_a_page_that_does_not_come_is_told(
     visits: Visits, company: Company, path: str, method: str
 ) -> None:
-    # What is answered in between may be asked for once more than the browser likes.
-    async with visits(may_complain_of="ERR_TOO_MANY_RETRIES") as page:
+    async with visits() as page:
         await page.route(f"**/rest/{method}", _first_page_alone)
         liked = next(each["ID"] for each in company.posts() if each["REACTIONS"])
         await page.goto(path.format(liked=liked), wait_until="commit")

@@ -54,12 +54,6 @@ class Deaf(MemoryFeed):
         self._memory = _DeafMemory(kind)
 
 
-@pytest.fixture
-def engine() -> str:
-    """One database is enough: the defects are of the memory, and so are the comparisons."""
-    return "sqlite"
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_index_that_misses_news_is_found_out(ground: Ground, kind: str) -> None:
     feed, random = Deaf(kind), Random(kind)

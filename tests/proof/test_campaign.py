@@ -7,7 +7,7 @@ import pytest
 from tests.proof import campaign
 from tests.proof.options import Options, options
 
-SHORT = Options(seconds=60, comparisons=300)
+SHORT = Options(seconds=60, comparisons=500)
 
 
 @pytest.mark.timeout(600)

@@ -70,7 +70,8 @@ class OnSqlite:
         await asyncio.to_thread(self._put_back, self._kept[name])
 
     async def close(self) -> None:
-        self._connection.close()
+        if "_connection" in vars(self):
+            self._connection.close()
 
     @cached_property
     def _connection(self) -> sqlite3.Connection:
