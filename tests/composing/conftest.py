@@ -9,12 +9,10 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.support import ui
+from tests.support import looking, ui
 from tests.support.server import Server, serving
 
 DESKTOP, PHONE = (1440, 980), (390, 844)
-AXE = ui.UI / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PDF = {"name": "Order of lorries.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 x"}
 # What browsers say when something cannot be fetched.
 AWAY = ("error: Failed to load resource", "warning: Couldn't load preload assets")
@@ -122,13 +120,7 @@ class Writer:
 
     async def open_to_all(self, where: str = "[role=dialog]") -> None:
         """axe finds nothing in the dialog, or what else is looked at."""
-        await self.page.evaluate(AXE.read_text())
-        run = "([where, rules]) => axe.run({include: [where]}, {runOnly: rules})"
-        found = await self.page.evaluate(run, [where, RULES])
-        assert [
-            (each["id"], [node["html"][:200] for node in each["nodes"]])
-            for each in found["violations"]
-        ] == []
+        assert await looking.by_axe(self.page, where) == []
 
 
 @pytest.fixture

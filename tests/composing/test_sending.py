@@ -10,6 +10,14 @@ from tests.composing.conftest import PDF, Company, Writer
 pytestmark = pytest.mark.xdist_group("composing")
 
 
+_FULL = """
+() => {
+  window.put = IDBObjectStore.prototype.put
+  IDBObjectStore.prototype.put = () => { throw new Error('full') }
+}
+"""
+
+
 async def test_a_draft_survives(writers: Any) -> None:
     async with writers() as ann:
         await ann.begin()
@@ -200,6 +208,29 @@ async def test_what_is_done_without_a_connection_is_sent_later(
         mine = company.call("feed24.post.list", {"AUTHOR_ID": company.ids["Ann"]})
         (written,) = [each for each in mine if each["TEXT"] == "Written on the train"]
         assert written["FILES"][0]["NAME"].startswith("Order of lorries")
+
+
+async def test_what_waits_is_taken_up_again_or_stays(writers: Any) -> None:
+    async with writers() as ann:
+        await ann.begin()
+        await ann.choose("ben", "Ben Test")
+        await ann.write("Half said")
+        await expect(ann.send).to_have_text("Post to 3 people")
+        await ann.page.context.set_offline(True)
+        await ann.send.click()
+        waiting = ann.page.get_by_role("region", name="What waits to be sent")
+        edit = waiting.get_by_role("button", name="Edit: Half said")
+        await expect(edit).to_be_visible()
+        # Where the browser keeps no draft, the words stay where they are.
+        await ann.page.evaluate(_FULL)
+        await edit.click()
+        await expect(ann.page.get_by_text("That did not work").first).to_be_visible()
+        await expect(waiting).to_contain_text("Half said")
+        await ann.page.evaluate("() => { IDBObjectStore.prototype.put = window.put }")
+        await edit.click()
+        await expect(ann.dialog.locator(".rich")).to_have_text("Half said")
+        await expect(ann.page.locator("[data-outbox]")).to_have_count(0)
+        await ann.page.context.set_offline(False)
 
 
 async def test_an_answer_that_is_lost_and_a_refusal_that_comes_later(
