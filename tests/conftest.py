@@ -19,6 +19,7 @@ from feed24 import logs
 from feed24.db import Database
 from feed24.migrations import upgrade
 from feed24.portal import first_run
+from feed24.rest.limits.profiles import PROFILES, Profile
 from feed24.settings import Settings
 from tests.support.portal import FIRST, Portal
 
@@ -124,3 +125,9 @@ class Restart:
         settings = Settings.model_validate({**self._portal.settings.model_dump(), **changed})
         other = Portal(self._portal.database, settings)
         return await self._stack.enter_async_context(other.running())
+
+
+@pytest.fixture
+def slow_leak(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five requests, and then none for a quarter of an hour."""
+    monkeypatch.setitem(PROFILES, "cloud", Profile(per_second=0.001, burst=5, operating=480))

@@ -187,12 +187,12 @@ async def test_bodies_have_a_limit(reading: Portal) -> None:
     assert (await post(reading, large)).status_code == 401
 
 
+@pytest.mark.usefixtures("slow_leak")
 async def test_the_request_rate_is_limited_like_rest(portal_with: Restart) -> None:
     limited = await portal_with(**ON, limits="cloud")
     own = {"Authorization": f"Bearer {await bearer(limited)}"}
-    statuses = [(await post(limited, **own)).status_code for _ in range(60)]
-    assert statuses[0] == 200
-    assert statuses[-1] == 503
+    statuses = [(await post(limited, **own)).status_code for _ in range(6)]
+    assert statuses == [200] * 5 + [503]
     path = await limited.webhook()
     assert (await limited.http.post(f"{path}/methods")).status_code == 503
 

@@ -92,6 +92,7 @@ async def attach(portal: Portal, file_id: int, post_id: int, *, by: int = 1) -> 
 
 def refusal(response: httpx.Response) -> tuple[int, str, str]:
     body = response.json()
+    assert "error" in body, response.text
     return response.status_code, body["error"], body["error_description"]
 
 

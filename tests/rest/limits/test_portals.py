@@ -10,7 +10,6 @@ from feed24.rest.limits import rules
 from feed24.rest.limits.choice import choose
 from feed24.rest.limits.database import DatabaseStore
 from feed24.rest.limits.memory import MemoryStore
-from feed24.rest.limits.profiles import PROFILES, Profile
 from feed24.rest.limits.redis import RedisStore
 from feed24.rest.limits.store import Store
 from tests.conftest import Restart
@@ -43,12 +42,6 @@ async def node(portal_with: Restart, shared: dict[str, object]) -> Node:
         return await portal_with(**shared, **settings)
 
     return start
-
-
-@pytest.fixture
-def slow_leak(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Five requests, and then none for a quarter of an hour."""
-    monkeypatch.setitem(PROFILES, "cloud", Profile(per_second=0.001, burst=5, operating=480))
 
 
 @pytest.fixture
