@@ -15,7 +15,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from feed24 import logs
+from feed24 import logs, noting
 from feed24.db import Database
 from feed24.migrations import upgrade
 from feed24.portal import first_run
@@ -88,7 +88,12 @@ async def portals(request: pytest.FixtureRequest) -> AsyncIterator[Portals]:
     # In memory where that is to be had: waiting for a disk is what these tests would mostly do.
     # tests/test_durability.py has the disk.
     memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+    with (
+        tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder,
+        pytest.MonkeyPatch.context() as patched,
+    ):
+        # What is noted is written when a test says so.
+        patched.setattr(noting, "EVERY", 86_400.0)
         async with AsyncExitStack() as stack:
             yield Portals(request, stack, Path(folder))
 

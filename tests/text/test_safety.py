@@ -136,6 +136,8 @@ marked_up = st.lists(st.one_of(tags, words), max_size=40).map("".join)
 @example(text="[url=javascript:alert(1)]x[/url]")
 @example(text="[table][td]x[p][tr][/td]y[/p]")
 @example(text="[url][img]x[/url][/img]")
+@example(text="[url=a.test][table][url=b.test]x")
+@example(text="[url=a.test][table]" * 9 + "x")
 def test_no_text_becomes_anything_but_harmless_html(text: str) -> None:
     found = render(text)
     inspect(found.html)

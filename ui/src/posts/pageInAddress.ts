@@ -34,7 +34,12 @@ export function useFollowing({ path, filters, begin }: List) {
     reached.value = page
     void router.replace({ query: { ...route.query, page: inQuery(page) }, hash: route.hash })
   }
-  const jump = (page: number) => router.push({ query: { ...route.query, page: inQuery(page) } })
+  /** At once: a post that is looked at before the address has changed would change it back. */
+  function jump(page: number): void {
+    start(page)
+    window.scrollTo({ top: 0 })
+    void router.push({ query: { ...route.query, page: inQuery(page) } })
+  }
 
   watch(() => [route.query.page, JSON.stringify(toValue(filters))] as const, ([page, now], [, old]) => {
     if (!isHere()) return
@@ -42,5 +47,5 @@ export function useFollowing({ path, filters, begin }: List) {
     start(pageIn(page))
     if (now === old) window.scrollTo({ top: 0 })
   })
-  return { nowOn, jump, start }
+  return { nowOn, jump }
 }
