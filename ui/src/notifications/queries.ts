@@ -56,6 +56,8 @@ export function useMarking() {
   const { t } = useI18n()
 
   async function change(which: (group: Group) => boolean, read: boolean, params: Record<string, unknown>): Promise<void> {
+    // What was asked before does not know it.
+    await client.cancelQueries({ queryKey: ['notices'] })
     const now = read ? ({ READ: 'Y', UNREAD: 0 } as const) : ({ READ: 'N', UNREAD: 1 } as const)
     client.setQueriesData<Pages>({ queryKey: ['notices'] }, data => data && {
       ...data,

@@ -25,11 +25,15 @@ export function useSettings() {
   const query = useQuery({ queryKey: key, queryFn: ({ signal }) => result<Settings>('feed24.notification.settings.get', {}, { signal }) })
   const state = ref<'' | 'saved' | 'failed'>('')
   const failure = ref<unknown>()
+  let sending = 0
 
   async function save(choice: Choice): Promise<void> {
     state.value = ''
+    // What was asked before this choice does not know it.
+    await client.cancelQueries({ queryKey: key })
     const before = client.getQueryData<Settings>(key)
     client.setQueryData<Settings>(key, before && chosen(before, choice))
+    sending += 1
     try {
       await result('feed24.notification.settings.set', { ...choice })
       state.value = 'saved'
@@ -39,6 +43,9 @@ export function useSettings() {
       failure.value = error
       state.value = 'failed'
     }
+    // Nor does what is asked while another one is on its way.
+    sending -= 1
+    if (sending) return
     await Promise.all([key[0], 'notices', 'counts'].map(each => client.invalidateQueries({ queryKey: [each] })))
   }
   return { ...query, save, state, failure }
