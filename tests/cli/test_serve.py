@@ -1,5 +1,6 @@
 """`feed24 serve` as a process: what it prints works, and it ends as it should."""
 
+import http.client
 import json
 import os
 import shutil
@@ -10,10 +11,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -187,6 +189,20 @@ def test_workers_end_on_request(tmp_path: Path) -> None:
     with serving(tmp_path / "data", "--workers", "2") as server:
         assert "result" in server.call("server.time")
         assert server.end() == 0
+
+
+def test_a_client_that_does_not_listen_holds_nobody_up(tmp_path: Path) -> None:
+    """Who keeps a connection of TLS and does not look at it never answers that it is closed."""
+    with serving(tmp_path / "data") as server:
+        trust = ssl.create_default_context(cafile=server.told["ca"])
+        address = urlsplit(server.told["url"])
+        connection = http.client.HTTPSConnection(address.netloc, timeout=60, context=trust)
+        with closing(connection) as client:
+            client.request("GET", "/livez")
+            assert client.getresponse().read()
+            began = time.monotonic()
+            assert server.end(signal.SIGINT) == 0
+            assert time.monotonic() - began < 25
 
 
 def test_name_of_ones_choice(tmp_path: Path) -> None:

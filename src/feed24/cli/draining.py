@@ -4,6 +4,7 @@ import asyncio
 import signal
 import socket
 import time
+from contextlib import suppress
 from types import FrameType
 
 import uvicorn
@@ -24,7 +25,8 @@ class DrainingServer(uvicorn.Server):
     still taken, so that balancers have time to notice. On RETIRE this process alone leaves: it
     takes no more connections and says nothing of it. From then on every answer closes its
     connection, and those that stay idle are closed after LINGER seconds. On SIGINT idle connections
-    are closed at once: somebody waits at a terminal.
+    are closed at once: somebody waits at a terminal. Clients that do not even notice that their
+    connection is being closed hold the process for twice LINGER at most.
     """
 
     def __init__(self, config: uvicorn.Config, drain_seconds: float) -> None:
@@ -48,6 +50,27 @@ class DrainingServer(uvicorn.Server):
         if not await super().on_tick(counter):
             return False
         return self._at_once or self._drained(time.monotonic())
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        cutting = asyncio.create_task(self._cut_off())
+        await super().shutdown(sockets)
+        cutting.cancel()
+        with suppress(asyncio.CancelledError):
+            await cutting
+
+    async def _cut_off(self) -> None:
+        """End connections of TLS whose clients do not take leave, as those in a pool never do."""
+        before: set[object] = set()
+        while True:
+            idle = {each for each in self._connections() if not _is_busy(each)}
+            for connection in idle & before:
+                connection.transport.abort()
+            before = set(idle)
+            await asyncio.sleep(LINGER)
+
+    def _connections(self) -> list[HttpToolsProtocol]:
+        connections = list(self.server_state.connections)
+        return [each for each in connections if isinstance(each, HttpToolsProtocol)]
 
     def _retire(self) -> None:
         self._retiring = True
@@ -73,8 +96,8 @@ class DrainingServer(uvicorn.Server):
             farewell()
         self.config.encoded_headers.append(_CLOSE)
         self.server_state.default_headers = [*self.server_state.default_headers, _CLOSE]
-        for connection in list(self.server_state.connections):
-            if isinstance(connection, HttpToolsProtocol) and _is_busy(connection):
+        for connection in self._connections():
+            if _is_busy(connection):
                 connection.shutdown()
 
 
