@@ -7,15 +7,18 @@ emptied before each test.
 
 import os
 import tempfile
-from collections.abc import AsyncIterator
+from asyncio import AbstractEventLoop
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 import pytest_asyncio
+import uvloop
 
 from feed24 import logs, noting
+from feed24.cli.worker import collect_seldom
 from feed24.db import Database
 from feed24.migrations import upgrade
 from feed24.portal import first_run
@@ -28,6 +31,16 @@ pytest_plugins = ["tests.support.browser", "tests.support.databases"]
 
 # Beyond this a parameter makes no readable name, and every process is told all names.
 LONGEST_NAME = 100
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], AbstractEventLoop]]:
+    """Tests run on the loop that serves."""
+    return {"uvloop": uvloop.new_event_loop}
+
+
+def pytest_collection_finish() -> None:
+    """Tests are no garbage, and to look for some among thousands took a tenth of the time."""
+    collect_seldom()
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

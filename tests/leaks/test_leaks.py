@@ -36,7 +36,7 @@ TOLD = {
 
 @pytest.fixture
 async def secret(portal: Portal) -> Secret:
-    return await hide(portal)
+    return await portal.having(hide)
 
 
 @pytest.mark.parametrize("outsider", OUTSIDERS)

@@ -10,12 +10,13 @@ import socket
 import ssl
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 from typing import Any
 
 from feed24.outgoing import Ask, Fetched, Outgoing, Policy
+from tests.support.listening import listening
 
 PUBLIC = "127.0.0.1"
 PRIVATE = "127.0.0.2"
@@ -103,32 +104,25 @@ async def served(tls: ssl.SSLContext | None = None) -> AsyncIterator[Web]:
     web = Web(0)
 
     async def public(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError):
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            web.heads.append(head)
-            reply = web.replies.get(head.split(" ")[1], answer(b"", status=404))
-            if isinstance(reply, bytes):
-                writer.write(reply)
-                await writer.drain()
-            else:
-                await reply(writer)
-        writer.close()
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        web.heads.append(head)
+        reply = web.replies.get(head.split(" ")[1], answer(b"", status=404))
+        if isinstance(reply, bytes):
+            writer.write(reply)
+            await writer.drain()
+        else:
+            await reply(writer)
 
     async def private(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         web.intrusions += 1
         writer.write(page("<title>secret</title>"))
-        writer.close()
 
-    first = await asyncio.start_server(public, PUBLIC, 0, ssl=tls)
-    web.port = first.sockets[0].getsockname()[1]
-    servers = [first]
-    for host in (PRIVATE, "::1"):
-        # A machine may have no IPv6; then nothing is to be found there either.
-        with suppress(OSError):
-            servers.append(await asyncio.start_server(private, host, web.port))
-    assert len(servers) > 1
-    try:
+    async with AsyncExitStack() as stack:
+        web.port = await stack.enter_async_context(listening(public, PUBLIC, tls=tls))
+        inside = 0
+        for host in (PRIVATE, "::1"):
+            # A machine may have no IPv6; then nothing is to be found there either.
+            with suppress(OSError):
+                inside += await stack.enter_async_context(listening(private, host, web.port)) > 0
+        assert inside
         yield web
-    finally:
-        for server in servers:
-            server.close()

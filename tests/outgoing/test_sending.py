@@ -9,6 +9,7 @@ import pytest
 from feed24.outgoing import Connections, Failed, Outgoing, Parcel, Receipt, Refused
 from tests.outgoing.server import PRIVATE, TRUST, Web, answer, endless
 from tests.outgoing.test_guard import INSIDE, PORT
+from tests.support.listening import listening
 
 
 def parcel(url: str, seconds: float = 20) -> Parcel:
@@ -88,13 +89,9 @@ async def counting(per_connection: int) -> AsyncIterator[tuple[int, list[int]]]:
             await writer.drain()
         # One that comes in at this very moment is lost.
         await reader.read(1)
-        writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    try:
-        yield server.sockets[0].getsockname()[1], served
-    finally:
-        server.close()
+    async with listening(serve) as port:
+        yield port, served
 
 
 async def test_connections_are_kept_and_one_that_ends_is_replaced(web: Web) -> None:

@@ -249,34 +249,26 @@ async def test_everybody_sees_exactly_what_the_rules_say(portal: Portal, random:
     world = World(portal, random)
     await world.build()
     await world.check()
+    await joining_elsewhere_changes_nothing_here(world)
+    await sharing_hides_a_post_from_nobody(world)
     for _ in range(random.randint(2, 6)):
         await world.change()
     await world.check()
 
 
-@RULES
-@given(random=st.randoms(use_true_random=False))
-async def test_sharing_hides_a_post_from_nobody(portal: Portal, random: Random) -> None:
-    await portal.reset()
-    world = World(portal, random)
-    await world.build()
+async def joining_elsewhere_changes_nothing_here(world: World) -> None:
+    before = await seen_by_all(world)
+    stranger = await world.portal.make.workgroup("Elsewhere")
+    for person in world.company.people - {1}:
+        await world.portal.make.role(stranger, person, Role.MEMBER)
+    assert await seen_by_all(world) == before
+
+
+async def sharing_hides_a_post_from_nobody(world: World) -> None:
     before = await seen_by_all(world)
     await world.share()
     after = await seen_by_all(world)
     assert all(before[person] <= after[person] for person in before)
-
-
-@RULES
-@given(random=st.randoms(use_true_random=False))
-async def test_joining_elsewhere_changes_nothing_here(portal: Portal, random: Random) -> None:
-    await portal.reset()
-    world = World(portal, random)
-    await world.build()
-    before = await seen_by_all(world)
-    stranger = await portal.make.workgroup("Elsewhere")
-    for person in world.company.people - {1}:
-        await portal.make.role(stranger, person, Role.MEMBER)
-    assert await seen_by_all(world) == before
 
 
 async def seen_by_all(world: World) -> dict[int, set[str]]:

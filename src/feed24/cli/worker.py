@@ -24,12 +24,15 @@ def build(settings: Settings) -> ASGIApp:
     logs.configure(settings)
     _end_with_parent()
     application = logs.AccessLog(metrics.InFlight(create_app(settings)))
-    _collect_seldom()
+    collect_seldom()
     return application
 
 
-def _collect_seldom() -> None:
-    """A page makes thousands of objects that go with it, and what is imported stays anyway."""
+def collect_seldom() -> None:
+    """Look for cycles less often, and never in what is there by now.
+
+    A page makes thousands of objects that go with it, and what is imported stays anyway.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS)

@@ -20,6 +20,7 @@ from feed24.rest.limits.redis import RedisStore
 from feed24.rest.limits.store import SECOND, Rate
 from feed24.rest.limits.tables import operating_time, request_rate
 from tests.rest.limits.conftest import SHARED, Open, Watch
+from tests.support.listening import listening
 from tests.support.portal import Portal
 from tests.support.valkey import Valkey, running
 from tests.test_metrics import shown
@@ -206,15 +207,15 @@ class TestRedis:
         monkeypatch.setattr(redis_module, "PAUSE", 1000.0)
         asked = 0
 
-        async def silence(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async def silence(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
             nonlocal asked
             asked += 1
             await reader.read()
-            writer.close()
 
-        server = await asyncio.start_server(silence, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
-        async with server, redis_store(f"redis://127.0.0.1:{port}") as store:
+        async with (
+            listening(silence) as port,
+            redis_store(f"redis://127.0.0.1:{port}") as store,
+        ):
             assert await store.count("a", RATE) is None
             # Later requests do not even ask.
             assert [await store.count("a", RATE) for _ in range(20)] == [None] * 20
