@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # `make test WORKERS=0` runs them in the main process.
 WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
-.PHONY: serve test prove faults install dev ui ui-dev check format docs bench lock clean help
+.PHONY: serve test prove faults install dev ui ui-dev check check-server check-page format docs bench lock clean help
 .DELETE_ON_ERROR:
 
 serve: install ## start a portal (the main job)
@@ -46,12 +46,21 @@ ui-dev: $(READY) ## the page's development server, beside a running portal
 
 dev: $(DEV) ## .venv with the development tools as well
 
-# Without its cache, which does not notice that an imported module has come into being since.
+# Who works on feed24 gets the page's tools along with what builds it, not once more later.
+test check dev ui-dev: export FEED24_UI_TOOLS = 1
+
 check: $(DEV) ## format, lint, types and import rules
+	@$(MAKE) --no-print-directory --jobs=2 check-server check-page
+
+# Without its cache, which does not notice that an imported module has come into being since.
+check-server:
 	@$(PY) -m ruff format --check --quiet $(SOURCE) || { echo 'Run "make format".' >&2; exit 1; }
 	@$(PY) -m ruff check --quiet $(SOURCE)
 	@$(PY) -m mypy $(SOURCE)
 	@$(VENV)/bin/lint-imports --no-logo --no-cache
+
+check-page:
+	@$(PY) hatch_build.py --check
 
 format: $(DEV) ## format the code and repair what the linter can
 	@$(PY) -m ruff check --quiet --fix-only $(SOURCE)

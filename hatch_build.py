@@ -1,7 +1,8 @@
 """Builds the web page before the package is built: `ui/` into `src/feed24/page/static`.
 
 It runs for a wheel and for an editable installation alike, and by itself: `python hatch_build.py`.
-What was built of the same sources stays; `FEED24_SKIP_UI=1` builds the server alone.
+What was built of the same sources stays; `FEED24_SKIP_UI=1` builds the server alone, and
+`FEED24_UI_TOOLS=1` installs at once what working on the page takes as well.
 """
 
 import contextlib
@@ -20,6 +21,7 @@ from typing import Any
 ROOT = Path(__file__).parent
 UI = ROOT / "ui"
 VITE = UI / "node_modules" / "vite" / "bin" / "vite.js"
+TYPES = UI / "node_modules" / "vue-tsc" / "bin" / "vue-tsc.js"
 BUILT = ROOT / "src" / "feed24" / "page" / "static"
 # Beside the output, so that whoever removes that builds it again.
 STAMP = BUILT / ".sources"
@@ -39,7 +41,7 @@ def build() -> bool:
     if STAMP.is_file() and STAMP.read_text() == wanted:
         return False
     node, npm = commands()
-    install(npm)
+    install(npm, dev=os.environ.get("FEED24_UI_TOOLS") == "1")
     _run([*node, str(VITE), "build", "--logLevel", "warn"])
     STAMP.write_text(wanted)
     return True
@@ -56,6 +58,13 @@ def serve() -> None:
         given["FEED24_DEV_WEBHOOK"] = f"{found['user_id']}/{found['secret']}"
     with contextlib.suppress(KeyboardInterrupt):
         subprocess.run([*node, str(VITE)], cwd=UI, env=given, check=False)
+
+
+def check() -> None:
+    """The types of the page's scripts. Raises Failed with what is wrong."""
+    node, npm = commands()
+    install(npm, dev=True)
+    _run([*node, str(TYPES), "--noEmit"])
 
 
 def digest() -> str:
@@ -142,6 +151,8 @@ if __name__ == "__main__":
     try:
         if "--serve" in sys.argv:
             serve()
+        elif "--check" in sys.argv:
+            check()
         elif build():
             print("The web page is built.", file=sys.stderr)
     except Failed as failed:

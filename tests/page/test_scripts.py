@@ -1,4 +1,4 @@
-"""The scripts of the page by their own tests, their types, and what they weigh."""
+"""The scripts of the page by their own tests, and what they weigh."""
 
 import gzip
 import json
@@ -19,10 +19,6 @@ WRITING = ("src/posts/composer/Composer.vue", "src/comments/RichComment.vue")
 def test_their_own_tests() -> None:
     # On a busy machine the longest of them takes more than the usual five seconds.
     ui.run("vitest/vitest.mjs", "run", "--testTimeout=60000")
-
-
-def test_their_types() -> None:
-    ui.run("vue-tsc/bin/vue-tsc.js", "--noEmit")
 
 
 @pytest.fixture(scope="module")
