@@ -60,17 +60,12 @@ def everything(server: Server, hook: str) -> list[dict[str, Any]]:
     return kept
 
 
-@pytest.mark.parametrize("how", [FAST, CRASH])
-def test_restart(postgres: OwnPostgres, tmp_path: Path, how: Any) -> None:
-    with portal(tmp_path, postgres.url) as (_, fleet):
-        for _ in range(2):
+def test_short_outages_and_a_long_one(postgres: OwnPostgres, tmp_path: Path) -> None:
+    with portal(tmp_path, postgres.url) as (server, fleet):
+        for how in (FAST, CRASH, FAST, CRASH):
             postgres.stop(how)
             postgres.resume()
             fleet.wait_for_more(20)
-
-
-def test_long_outage(postgres: OwnPostgres, tmp_path: Path) -> None:
-    with portal(tmp_path, postgres.url) as (server, fleet):
         postgres.stop(CRASH)
         until(partial(is_told, fleet), "answer that there is none")
         until(lambda: status(server, "/readyz") == 503, "sign of trouble")

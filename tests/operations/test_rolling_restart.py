@@ -37,8 +37,7 @@ def database(request: pytest.FixtureRequest, engine: str) -> str | None:
 
 
 def test_workers_are_replaced_one_by_one(database: str | None, tmp_path: Path) -> None:
-    made = Server(tmp_path / "data", database, drain_seconds=str(DRAIN))
-    with serving(made, "--empty", "--workers", "2") as server:
+    with serving(Server(tmp_path / "data", database), "--empty", "--workers", "2") as server:
         with Fleet(reading_and_adding).calling(server.webhook(), server.trust) as fleet:
             fleet.wait_for_more(50)
             server.signal(signal.SIGHUP)
