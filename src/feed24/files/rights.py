@@ -5,10 +5,10 @@ storage's own rights stand on its root, where `feed24.files.storages` writes the
 may do everything. Nothing here asks about attachments: those follow their post.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from enum import IntEnum
 
-from sqlalchemy import ColumnElement, insert, or_, select, true
+from sqlalchemy import ColumnElement, Select, insert, or_, select, true
 
 from feed24.access import Viewer
 from feed24.db import Transaction, one_of
@@ -29,17 +29,23 @@ def held(viewer: Viewer, right: Right) -> ColumnElement[bool]:
     if viewer.admin:
         return true()
     granted = (drive_right.c.level >= right, one_of(drive_right.c.code, sorted(viewer.codes)))
+    # Nearly always answered by the first half, which is looked up once for the whole list.
+    return or_(
+        drive_object.c.storage_id.in_(_STORAGES.where(*granted)),
+        _GRANTED_ON_THE_WAY_UP.where(*granted).exists(),
+    )
+
+
+def _storages() -> Select[int]:
     root = drive_object.alias("storage_root")
-    storages = (
+    return (
         select(root.c.storage_id)
         .join(drive_right, drive_right.c.object_id == root.c.id)
-        .where(root.c.parent_id.is_(None), *granted)
+        .where(root.c.parent_id.is_(None))
     )
-    # Nearly always answered by the first half, which is looked up once for the whole list.
-    return or_(drive_object.c.storage_id.in_(storages), _granted_on_the_way_up(granted))
 
 
-def _granted_on_the_way_up(granted: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
+def _granted_on_the_way_up() -> Select[int]:
     this = drive_object.alias("this")
     way = (
         select(this.c.id, this.c.parent_id)
@@ -54,10 +60,13 @@ def _granted_on_the_way_up(granted: Iterable[ColumnElement[bool]]) -> ColumnElem
     return (
         select(drive_right.c.object_id)
         .join(way, way.c.id == drive_right.c.object_id)
-        .where(*granted)
         .correlate(drive_object)
-        .exists()
     )
+
+
+# Putting them together takes longer than what they ask.
+_STORAGES = _storages()
+_GRANTED_ON_THE_WAY_UP = _granted_on_the_way_up()
 
 
 async def readable(tx: Transaction, viewer: Viewer, file_ids: Collection[int]) -> set[int]:
