@@ -56,7 +56,9 @@ async def add_many(server: Server, hook: str) -> dict[str, int]:
 async def test_killed_in_the_middle_of_many_adds(server: Server) -> None:
     server.start("--empty", "--workers", "2")
     hook = server.webhook()
-    acknowledged = await add_many(server, hook)
+    # On a loop of their own: of connections that end while they begin, aiohttp leaves some to the
+    # collector on the loop that serves.
+    acknowledged = await asyncio.to_thread(asyncio.run, add_many(server, hook))
     assert KILL_AFTER <= len(acknowledged) < ADDS
     server.start("--empty")
     try:

@@ -10,6 +10,9 @@ from sqlalchemy import ColumnElement, and_, exists, or_, true
 from feed24.access import MEMBERS, Viewer
 from feed24.workgroups.tables import workgroup, workgroup_member
 
+# An alias, for queries that show members as well.
+_BELONGING = workgroup_member.alias("belonging")
+
 
 def listed_for(viewer: Viewer) -> ColumnElement[bool]:
     """Workgroups that show in the viewer's lists. Use it in a query over `workgroup`."""
@@ -26,10 +29,8 @@ def reached_by(viewer: Viewer) -> ColumnElement[bool]:
 
 def has_member(user_id: int) -> ColumnElement[bool]:
     """Workgroups the person is the owner, a moderator or a member of."""
-    # An alias, for queries that show members as well.
-    belonging = workgroup_member.alias("belonging")
     return exists().where(
-        belonging.c.workgroup_id == workgroup.c.id,
-        belonging.c.user_id == user_id,
-        belonging.c.role.in_(MEMBERS),
+        _BELONGING.c.workgroup_id == workgroup.c.id,
+        _BELONGING.c.user_id == user_id,
+        _BELONGING.c.role.in_(MEMBERS),
     )
