@@ -34,12 +34,13 @@ export const i18n = createI18n({
   pluralRules: { en: pluralForm('en'), ru: pluralForm('ru') },
 })
 
-const formats = new Map<Language, Intl.NumberFormat>()
+const formats = new Map<string, Intl.NumberFormat>()
 // vue-i18n makes a format for every number. Already the first takes 20 ms, and below a thousand there is nothing to format.
-i18n.global.n = ((number: number) => {
-  if (Number.isInteger(number) && number >= 0 && number < 1000) return String(number)
-  const format = formats.get(language.value) ?? new Intl.NumberFormat(language.value)
-  formats.set(language.value, format)
+i18n.global.n = ((number: number, options?: Intl.NumberFormatOptions) => {
+  if (!options && Number.isInteger(number) && number >= 0 && number < 1000) return String(number)
+  const key = language.value + JSON.stringify(options)
+  const format = formats.get(key) ?? new Intl.NumberFormat(language.value, options)
+  formats.set(key, format)
   return format.format(number)
 }) as typeof i18n.global.n
 
