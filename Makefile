@@ -46,20 +46,18 @@ ui-dev: $(READY) ## the page's development server, beside a running portal
 
 dev: $(DEV) ## .venv with the development tools as well
 
-# Who works on feed24 gets the page's tools along with what builds it, not once more later.
-test check dev ui-dev: export FEED24_UI_TOOLS = 1
-
-check: $(DEV) ## format, lint, types and import rules
+# Each half of feed24 takes one core half a minute, and more when its tools are still to be fetched.
+check: $(READY) ## format, lint, types and import rules
 	@$(MAKE) --no-print-directory --jobs=2 check-server check-page
 
 # Without its cache, which does not notice that an imported module has come into being since.
-check-server:
+check-server: $(DEV)
 	@$(PY) -m ruff format --check --quiet $(SOURCE) || { echo 'Run "make format".' >&2; exit 1; }
 	@$(PY) -m ruff check --quiet $(SOURCE)
 	@$(PY) -m mypy $(SOURCE)
 	@$(VENV)/bin/lint-imports --no-logo --no-cache
 
-check-page:
+check-page: $(READY)
 	@$(PY) hatch_build.py --check
 
 format: $(DEV) ## format the code and repair what the linter can
@@ -90,7 +88,9 @@ help: ## this list
 # known to pip alone, pip does the work.
 install-pins = $(UV) pip install --quiet --compile-bytecode --python $(PY) --require-hashes --requirement $(1) \
 	|| $(PY) -m pip install --quiet --require-hashes --requirement $(1)
-install-feed24 = $(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable . \
+# `ui` builds the page, beside whatever else is to be done.
+install-feed24 = export FEED24_SKIP_UI=1; \
+	$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable . \
 	|| $(PY) -m pip install --quiet --no-deps --no-build-isolation --editable .
 
 $(READY): requirements.txt pyproject.toml | $(UV)

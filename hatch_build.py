@@ -1,8 +1,7 @@
 """Builds the web page before the package is built: `ui/` into `src/feed24/page/static`.
 
 It runs for a wheel and for an editable installation alike, and by itself: `python hatch_build.py`.
-What was built of the same sources stays; `FEED24_SKIP_UI=1` builds the server alone, and
-`FEED24_UI_TOOLS=1` installs at once what working on the page takes as well.
+What was built of the same sources stays; `FEED24_SKIP_UI=1` builds the server alone.
 """
 
 import contextlib
@@ -41,7 +40,7 @@ def build() -> bool:
     if STAMP.is_file() and STAMP.read_text() == wanted:
         return False
     node, npm = commands()
-    install(npm, dev=os.environ.get("FEED24_UI_TOOLS") == "1")
+    install(npm)
     _run([*node, str(VITE), "build", "--logLevel", "warn"])
     STAMP.write_text(wanted)
     return True
@@ -61,9 +60,11 @@ def serve() -> None:
 
 
 def check() -> None:
-    """The types of the page's scripts. Raises Failed with what is wrong."""
+    """Build the page, and look at the types of its scripts. Raises Failed with what is wrong."""
     node, npm = commands()
+    # All at once, where the page is not built yet either.
     install(npm, dev=True)
+    build()
     _run([*node, str(TYPES), "--noEmit"])
 
 

@@ -19,7 +19,7 @@ from feed24.settings.model import Settings
 PREFIX = "FEED24_"
 FILE_NAME = "feed24.toml"
 # Read by the build, by the test suite, and by this module itself.
-_NOT_SETTINGS = ("FEED24_SKIP_UI", "FEED24_UI_TOOLS", "FEED24_CONFIG")
+_NOT_SETTINGS = ("FEED24_SKIP_UI", "FEED24_CONFIG")
 _TESTS = "FEED24_TEST_"
 _DEFAULT_DATA = Settings.model_fields["data"].default
 
