@@ -7,6 +7,7 @@ import { client } from './api/client'
 import { start } from './api/session'
 import { goLive } from './live'
 import { router } from './routes'
+import { mendStyles } from './shared/later'
 import { i18n, preferred, speak } from './shared/locales'
 
 // Fetched beside the texts, not after them.
@@ -19,6 +20,8 @@ async function introduced(): Promise<void> {
   const user = { id: Number(found.ID), name: `${found.NAME} ${found.LAST_NAME}`.trim(), position: '', photo: '', admin: found.ADMIN, employee: true }
   start.value = { ...start.value, user }
 }
+
+mendStyles()
 
 // The texts load while everything else is put together.
 Promise.all([speak(preferred()), introduced()]).then(() => {

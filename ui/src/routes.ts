@@ -1,6 +1,7 @@
 import { routes as administration } from './admin/routes'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { goBack, remember } from './posts/place'
+import { again } from './shared/later'
 
 /**
  * Every screen by its address. `meta.section` is its entry in the navigation; `meta.title` names a
@@ -29,7 +30,7 @@ const routes: RouteRecordRaw[] = [
 
 export const router = createRouter({
   history: createWebHistory(),
-  routes,
+  routes: routes.map(each => (each.component ? { ...each, component: () => again(each.component as () => Promise<unknown>) } : each) as RouteRecordRaw),
   scrollBehavior(to, from, saved) {
     if (saved) return goBack(to.fullPath, saved)
     if (to.hash) return { el: to.hash, top: 72 }
