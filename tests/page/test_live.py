@@ -17,7 +17,7 @@ from tests.support.server import Server
 pytestmark = pytest.mark.xdist_group("browser")
 OTHER = 6
 # It takes a few tenths of a second; the machine may be busy.
-SOON = 6_000
+SOON = 20_000
 # When a stream is lost: browsers that come back by themselves tell nobody else.
 LOST = """
 lost = new Promise(resolve => {
