@@ -37,8 +37,6 @@ export function shownPosts(client: QueryClient): Set<string> {
 export function takeAway(client: QueryClient, gone: ReadonlySet<string>): void {
   for (const query of client.getQueryCache().getAll()) {
     const [noun, id] = query.queryKey
-    const its = isPost(query) ? gone.has(String(id)) : LISTS.has(String(noun))
-    if (its && query.state.fetchStatus === 'fetching') void readAgain(client, query)
     if (isPost(query) && gone.has(String(id))) client.setQueryData(query.queryKey, null)
     else if (LISTS.has(String(noun)) && query.state.data) {
       client.setQueryData(query.queryKey, (data: List) => without(data, gone), { updatedAt: query.state.dataUpdatedAt })
@@ -46,12 +44,6 @@ export function takeAway(client: QueryClient, gone: ReadonlySet<string>): void {
   }
   // After what has shown them is drawn no more.
   setTimeout(() => client.removeQueries({ predicate: query => isAbout(query, gone) }), 0)
-}
-
-/** What is on its way was asked for before, and would bring back what has gone. */
-async function readAgain(client: QueryClient, { queryKey }: Query): Promise<void> {
-  await client.cancelQueries({ queryKey, exact: true })
-  await client.invalidateQueries({ queryKey, exact: true })
 }
 
 /** What is kept about a post besides itself. */
