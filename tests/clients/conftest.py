@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 
-from feed24.db import Database
 from feed24.rest.errors import BLOCKS
 from feed24.webhooks import service as webhooks
 from tests.clients.framed import Pages, application_pages
@@ -67,14 +66,12 @@ def open_webhooks(demo: Server, blocks: Iterable[str | None]) -> dict[str | None
 
 
 async def _open_webhooks(demo: Server, blocks: list[str | None]) -> dict[str | None, str]:
-    database = Database.open(demo.database_url)
     made: dict[str | None, str] = {}
-    async with database.transaction(write=True) as tx:
+    async with demo.writing() as tx:
         for code in blocks:
             number, secret = await webhooks.create(tx, 1, ["log", "user"])
             await webhooks.block(tx, number, code, set(BLOCKS))
             made[code] = f"{demo.origin}/rest/1/{secret}/"
-    await database.close()
     return made
 
 

@@ -9,7 +9,6 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from feed24.db import Database
 from feed24.sessions import service as sessions
 from feed24.settings import Settings
 from tests.support.server import Server
@@ -31,11 +30,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest_asyncio.fixture
 async def token(server: Server) -> str:
     """The administrator is signed in."""
-    database = Database.open(server.database_url)
-    async with database.transaction(write=True) as tx:
-        token = await sessions.begin(tx, Settings(), 1, user_agent="test", address="::1")
-    await database.close()
-    return token
+    async with server.writing() as tx:
+        return await sessions.begin(tx, Settings(), 1, user_agent="test", address="::1")
 
 
 @pytest_asyncio.fixture

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 PATIENCE = 120.0
 TIMEOUT = 60.0
 # Seconds between two calls of one client.
-PAUSES = (0.02, 0.1, 0.2, 0.4)
+PAUSES = (0.0, 0.02, 0.1, 0.4)
 
 
 @dataclass

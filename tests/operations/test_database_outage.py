@@ -47,7 +47,7 @@ def portal(tmp_path: Path, url: str) -> Iterator[tuple[Server, Fleet]]:
             yield server, fleet
             fleet.wait_for_more(50)
         record.check(fleet.calls, everything(server, hook))
-        assert said(server, "Started server process") == 2, "a worker did not survive"
+        assert server.said("Started server process") == 2, "a worker did not survive"
 
 
 def everything(server: Server, hook: str) -> list[dict[str, Any]]:
@@ -79,19 +79,15 @@ def test_worker_that_dies_meanwhile(postgres: OwnPostgres, tmp_path: Path) -> No
     server = Server(tmp_path / "data", postgres.url, http="true")
     with serving(server, "--empty", "--workers", "2"):
         hook = server.webhook()
-        until(lambda: said(server, "Application startup complete") == 2, "worker")
+        until(lambda: server.said("Application startup complete") == 2, "worker")
         postgres.stop(CRASH)
         first = re.search(r"Started server process \[(\d+)\]", server.log.read_text())
         assert first
         os.kill(int(first[1]), signal.SIGKILL)
-        until(lambda: said(server, "a worker has died") >= 2, "vain attempt")
+        until(lambda: server.said("a worker has died") >= 2, "vain attempt")
         postgres.resume()
-        until(lambda: said(server, "Application startup complete") == 3, "successor")
+        until(lambda: server.said("Application startup complete") == 3, "successor")
         assert "result" in server.call(hook, "log.blogpost.get", {})
-
-
-def said(server: Server, words: str) -> int:
-    return server.log.read_text().count(words)
 
 
 def is_told(fleet: Fleet) -> bool:

@@ -20,10 +20,6 @@ pytestmark = pytest.mark.xdist_group("operations")
 DRAIN = 2
 
 
-def count(server: Server, pattern: str) -> int:
-    return len(re.findall(pattern, server.log.read_text()))
-
-
 def workers_of(server: Server) -> list[str]:
     return re.findall(r"Started server process \[(\d+)\]", server.log.read_text())
 
@@ -41,15 +37,10 @@ def test_workers_are_replaced_one_by_one(database: str | None, tmp_path: Path) -
         with Fleet(reading_and_adding).calling(server.webhook(), server.trust) as fleet:
             fleet.wait_for_more(50)
             server.signal(signal.SIGHUP)
-            until(partial(has_replaced, server, 2), "new workers")
+            until(partial(server.has_replaced, 2), "new workers")
             fleet.wait_for_more(50)
         assert fleet.failed == []
         assert len(set(workers_of(server))) == 4
-
-
-def has_replaced(server: Server, workers: int) -> bool:
-    done = count(server, "a worker is replaced"), count(server, "Finished server process")
-    return done == (workers, workers)
 
 
 def test_nodes_are_restarted_one_after_the_other(

@@ -3,12 +3,14 @@
 import asyncio
 import re
 import signal
+from functools import partial
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Request, expect
 
+from tests.operations.fleet import until
 from tests.page.conftest import Company, Visits, as_seen_by
 from tests.page.visiting import card, opened
 from tests.support import looking
@@ -17,7 +19,7 @@ from tests.support.server import Server
 pytestmark = pytest.mark.xdist_group("browser")
 OTHER = 6
 # It takes a few tenths of a second; the machine may be busy.
-SOON = 20_000
+SOON = 6_000
 # When a stream is lost: browsers that come back by themselves tell nobody else.
 LOST = """
 lost = new Promise(resolve => {
@@ -178,6 +180,8 @@ async def test_new_posts_wait_and_none_is_missed(
             other.call("log.blogpost.delete", POST_ID=post)
         for post in posts:
             await expect(card(page, post)).to_have_count(0, timeout=SOON)
+    # Streams of the tests that follow would be sent to the new worker as well.
+    await asyncio.to_thread(until, partial(demo.has_replaced, 2), "new workers")
 
 
 async def test_who_leaves_a_group_sees_its_posts_no_more(

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import socket
 import ssl
@@ -10,15 +11,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
 
 from feed24.cause import FOUNDING
-from feed24.db import Database
+from feed24.db import Database, Transaction
 from feed24.rest.scopes import parse_scopes
 from feed24.settings import Settings
 from feed24.webhooks import service as webhooks
@@ -128,11 +129,33 @@ class Server:
 
         It is made by the use case: the command, which has tests of its own, takes seconds to start.
         """
-        making = _make_webhook(self.database_url, user_id, scope)
         # The caller's thread may have a loop running, and one thread runs one loop only.
         with ThreadPoolExecutor(1) as thread:
-            secret = thread.submit(asyncio.run, making).result()
+            return thread.submit(asyncio.run, self._make_webhook(user_id, scope)).result()
+
+    async def _make_webhook(self, user_id: int, scope: str) -> str:
+        async with self.writing() as tx:
+            _, secret = await webhooks.create(tx, user_id, parse_scopes(scope))
         return f"{self.origin}/rest/{user_id}/{secret}/"
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Transaction]:
+        """A transaction on its database, for what a test makes beside the server."""
+        database = Database.open(self.database_url)
+        try:
+            async with database.transaction(write=True) as tx:
+                tx.cause = FOUNDING
+                yield tx
+        finally:
+            await database.close()
+
+    def said(self, pattern: str) -> int:
+        """How often its log says that."""
+        return len(re.findall(pattern, self.log.read_text()))
+
+    def has_replaced(self, workers: int) -> bool:
+        """Whether SIGHUP has led to so many new workers, and their predecessors have ended."""
+        return self.said("a worker is replaced") == self.said("Finished server process") == workers
 
     def fetch(self, url: str) -> bytes:
         """The bytes behind a download address."""
@@ -152,17 +175,6 @@ class Server:
                 return json.load(response)
         except HTTPError as error:
             return json.load(error)
-
-
-async def _make_webhook(url: str, user_id: int, scope: str) -> str:
-    database = Database.open(url)
-    try:
-        async with database.transaction(write=True) as tx:
-            tx.cause = FOUNDING
-            _, secret = await webhooks.create(tx, user_id, parse_scopes(scope))
-            return secret
-    finally:
-        await database.close()
 
 
 @contextmanager

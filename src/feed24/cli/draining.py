@@ -4,7 +4,6 @@ import asyncio
 import signal
 import socket
 import time
-from contextlib import suppress
 from types import FrameType
 
 import uvicorn
@@ -53,19 +52,19 @@ class DrainingServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         cutting = asyncio.create_task(self._cut_off())
-        await super().shutdown(sockets)
-        cutting.cancel()
-        with suppress(asyncio.CancelledError):
-            await cutting
+        try:
+            await super().shutdown(sockets)
+        finally:
+            cutting.cancel()
 
     async def _cut_off(self) -> None:
         """End connections of TLS whose clients do not take leave, as those in a pool never do."""
-        before: set[object] = set()
+        before: set[HttpToolsProtocol] = set()
         while True:
             idle = {each for each in self._connections() if not _is_busy(each)}
             for connection in idle & before:
                 connection.transport.abort()
-            before = set(idle)
+            before = idle
             await asyncio.sleep(LINGER)
 
     def _connections(self) -> list[HttpToolsProtocol]:
