@@ -18,7 +18,7 @@ import pytest_asyncio
 import uvloop
 
 from feed24 import logs, noting
-from feed24.cli.worker import collect_seldom
+from feed24.cli import garbage
 from feed24.db import Database
 from feed24.migrations import upgrade
 from feed24.portal import first_run
@@ -40,7 +40,7 @@ def pytest_asyncio_loop_factories() -> dict[str, Callable[[], AbstractEventLoop]
 
 def pytest_collection_finish() -> None:
     """Tests are no garbage, and to look for some among thousands took a tenth of the time."""
-    collect_seldom()
+    garbage.look_seldom()
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

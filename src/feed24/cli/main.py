@@ -7,6 +7,7 @@ from importlib import import_module
 
 import typer
 
+from feed24.cli import garbage
 from feed24.cli.mistakes import report
 
 # Which module declares a command, in the order of the help. Only the one that is asked for is
@@ -65,7 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # What we write holds messages, password hashes and secrets; certificates are opened on purpose.
     os.umask(0o077)
     try:
-        code = command_line(given)(args=given, prog_name="feed24", standalone_mode=False)
+        commands = command_line(given)
+        garbage.look_seldom()
+        code = commands(args=given, prog_name="feed24", standalone_mode=False)
     except (Exception, KeyboardInterrupt) as error:
         sys.exit(report(error, debug="--debug" in given))
     sys.exit(code if isinstance(code, int) else 0)

@@ -1,6 +1,5 @@
 """What runs in each server process."""
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -9,14 +8,13 @@ from multiprocessing.connection import wait
 
 from starlette.types import ASGIApp
 
+from feed24.cli import garbage
 from feed24.settings import Settings
-
-# How many may come into being before the collector looks for cycles; the usual number is 700.
-YOUNG_OBJECTS = 20_000
 
 
 def build(settings: Settings) -> ASGIApp:
     """The application of this process, with the access log and the metrics around it."""
+    garbage.look_for_none()
     # Imported late: until this module is there a worker cannot answer its supervisor.
     from feed24 import logs, metrics
     from feed24.app import create_app
@@ -24,18 +22,8 @@ def build(settings: Settings) -> ASGIApp:
     logs.configure(settings)
     _end_with_parent()
     application = logs.AccessLog(metrics.InFlight(create_app(settings)))
-    collect_seldom()
+    garbage.look_seldom()
     return application
-
-
-def collect_seldom() -> None:
-    """Look for cycles less often, and never in what is there by now.
-
-    A page makes thousands of objects that go with it, and what is imported stays anyway.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS)
 
 
 def _end_with_parent() -> None:
