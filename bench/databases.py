@@ -126,7 +126,7 @@ def _own(folder: Path) -> Iterator[Postgresql]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log.open("ab"),
-            start_new_session=True,
+            process_group=0,
         )
     assert process.stdin
     assert process.stdout

@@ -95,7 +95,7 @@ class Hello(Server):
         command = [sys.executable, "-m", "bench.hello", *map(str, arguments)]
         with (self.data / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                command, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                command, env=self.environment, stdout=log, stderr=log, process_group=0
             )
         deadline = time.monotonic() + real.PATIENCE
         while not self._ready():

@@ -137,9 +137,11 @@ async def test_emoji_and_a_table(writers: Any, company: Company) -> None:
         await ann.begin()
         await ann.choose("ben", "Ben Test")
         await ann.write("Hi  there")
+        # The editor has taken note of what was typed, and does not move the cursor again for it.
+        await expect(ann.dialog.get_by_text("Draft saved")).to_be_visible()
         keyboard = ann.page.keyboard
         for _ in range(6):
-            await keyboard.press("ArrowLeft")
+            await keyboard.press("ArrowLeft", delay=20)
         button = ann.dialog.get_by_role("button", name="Choose an emoji")
         await button.focus()
         await keyboard.press("Enter")

@@ -30,6 +30,7 @@ async def test_what_readers_do(visits: Visits, company: Company) -> None:
         await expect(page.get_by_label("Write a comment")).to_have_text("")
         await page.get_by_role("button", name="More actions").click()
         await page.get_by_role("menuitem", name="Save").click()
+        await visits.idle(page)
         await opened(visits, page, "/saved")
         await expect(card(page, post["ID"])).to_be_visible()
     (now,) = company.call("feed24.post.list", POST_ID=[post["ID"]])

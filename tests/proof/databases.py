@@ -71,8 +71,6 @@ async def fresh(engine: str, folder: Path) -> AsyncIterator[Place]:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=log,
-            # Ctrl-C ends the run, and the end of the run ends the server.
-            start_new_session=True,
         )
     assert process.stdin
     try:

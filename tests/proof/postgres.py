@@ -21,6 +21,8 @@ SIGNALS = {"crash": signal.SIGQUIT, "restart": signal.SIGINT}
 
 def run(folder: Path) -> None:
     """Serve until standard input ends, then leave nothing."""
+    # Ctrl-C ends the run, and the end of the run ends the server.
+    os.setpgrp()
     # The programs of PostgreSQL write to standard output what nobody here wants to read.
     answer = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)

@@ -98,13 +98,13 @@ class Run:
     def _start_postgres(self, address: Path) -> None:
         log = self.folder / "keeper.log"
         with log.open("wb") as output:
-            # In a session of its own: Ctrl-C ends the tests, and that lets the keeper tidy up.
+            # In a group of its own: Ctrl-C ends the tests, and that lets the keeper tidy up.
             self._keeper = subprocess.Popen(
                 [sys.executable, KEEPER, self.folder],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                start_new_session=True,
+                process_group=0,
             )
         _until(lambda: address.exists() or self._keeper.poll() is not None, "PostgreSQL hangs")
         if not address.exists():
