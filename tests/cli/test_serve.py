@@ -10,7 +10,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,7 @@ from feed24.cli.output import Output
 from feed24.cli.preparing import Prepared
 from feed24.settings import Settings
 from tests.cli.conftest import Feed24
+from tests.support.processes import children, runs, started
 
 # Takes the flags of the printed line and no others, on machines without curl too.
 CURL = """#!{python}
@@ -161,28 +162,43 @@ def test_workers_serve_count_and_end_together(tmp_path: Path) -> None:
         _wait_until_refused(server.told["url"])
 
 
-def _started_lines(log: Path) -> list[str]:
-    return [line for line in log.read_text().splitlines() if "Started server process" in line]
-
-
 def _wait_for_workers(log: Path, count: int) -> None:
     """The first one may have answered everything before the last one is there."""
+    _wait_until(lambda: len(started(log.read_text())) >= count, "too few workers")
+
+
+def _wait_until(fact: Callable[[], bool], otherwise: str) -> None:
     deadline = time.monotonic() + 60
-    while len({line.split("[")[1].split("]")[0] for line in _started_lines(log)}) < count:
-        assert time.monotonic() < deadline, log.read_text()
+    while not fact():
+        assert time.monotonic() < deadline, otherwise
         time.sleep(0.1)
 
 
 def _wait_until_refused(url: str) -> None:
     """Workers without their supervisor go too, and with them the port."""
     port = int(url.rpartition(":")[2])
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return
-        time.sleep(0.1)
-    raise AssertionError("workers go on without their supervisor")
+    _wait_until(lambda: _is_refused(port), "workers go on without their supervisor")
+
+
+def _is_refused(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_the_process_that_workers_come_from_may_die(tmp_path: Path) -> None:
+    with serving(tmp_path / "data", "--workers", "2") as server:
+        _wait_for_workers(server.log, 2)
+        # Not the tracker of multiprocessing, which has no workers.
+        (cradle,) = (each for each in children(server.process.pid) if children(each))
+        before = children(cradle)
+        for how in (signal.SIGHUP, signal.SIGTERM):
+            os.kill(cradle, how)
+        assert "result" in server.call("server.time")
+        os.kill(cradle, signal.SIGKILL)
+        _wait_for_workers(server.log, 4)
+        assert "result" in server.call("server.time")
+        _wait_until(lambda: not any(map(runs, before)), "the former workers are still there")
+        assert server.end() == 0
 
 
 def test_workers_end_on_request(tmp_path: Path) -> None:

@@ -188,6 +188,18 @@ def test_start_that_fails_before_any_service_ends_it(company: Company) -> None:
     assert len(company.hired) == 2
 
 
+def test_start_that_fails_beside_one_that_succeeds_is_repeated(company: Company) -> None:
+    """A database that went away before anybody had told that there is service."""
+
+    def fail(new: Puppet) -> None:
+        new.exitcode = STARTUP_FAILURE if new.pid == 1 else None
+
+    company.on_hire = fail
+    company.steps()
+    assert company.in_service == [3, 2]
+    assert company.outcome is True
+
+
 @pytest.mark.parametrize(("dies", "stay"), [(1, [4, 5]), (2, [3, 4])])
 def test_who_dies_during_a_renewal_leaves_its_place_to_one(
     company: Company, dies: int, stay: list[int]

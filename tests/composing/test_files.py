@@ -26,6 +26,8 @@ async def test_files_by_picker_and_paste(writers: Any, company: Company) -> None
         await expect(rows).to_have_count(2)
         await expect(ann.dialog.locator("[data-state=sent]")).to_have_count(2)
         await ann.dialog.get_by_role("button", name="inside the text").click()
+        # Where the cursor goes a moment later.
+        await expect(ann.dialog.locator(".rich").first).to_be_focused()
         alt = ann.dialog.get_by_label("What the picture shows")
         await alt.fill("One red dot")
         await ann.open_to_all()

@@ -1,7 +1,6 @@
 """Workers and nodes are replaced while clients call, and no call fails."""
 
 import http.client
-import re
 import signal
 from functools import partial
 from pathlib import Path
@@ -13,15 +12,12 @@ import pytest
 
 from tests.operations.balancer import Balancer
 from tests.operations.fleet import Client, Fleet, reading_and_adding, until
+from tests.support.processes import started
 from tests.support.server import Server, serving
 
 # They wait more than they compute: on one process of the tests, while others compute.
 pytestmark = pytest.mark.xdist_group("operations")
 DRAIN = 2
-
-
-def workers_of(server: Server) -> list[str]:
-    return re.findall(r"Started server process \[(\d+)\]", server.log.read_text())
 
 
 @pytest.fixture
@@ -40,7 +36,7 @@ def test_workers_are_replaced_one_by_one(database: str | None, tmp_path: Path) -
             until(partial(server.has_replaced, 2), "new workers")
             fleet.wait_for_more(50)
         assert fleet.failed == []
-        assert len(set(workers_of(server))) == 4
+        assert len(started(server.log.read_text())) == 4
 
 
 def test_nodes_are_restarted_one_after_the_other(

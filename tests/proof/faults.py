@@ -3,13 +3,13 @@
 import asyncio
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Awaitable, Callable
 from random import Random
 
 from tests.proof.crew import Crew
 from tests.proof.databases import Place, Postgres
+from tests.support.processes import grandchildren, started
 from tests.support.server import Server
 
 _CONNECTIONS = 5
@@ -61,19 +61,5 @@ class Faults:
 
     def _workers(self) -> set[int]:
         """Those of the server's processes that serve."""
-        return children(self._server.pid) & started(self._server.log.read_text(errors="replace"))
-
-
-def children(pid: int) -> set[int]:
-    """The processes that this one has started and that are there."""
-    listed = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
-    ).stdout
-    pairs = (line.split() for line in listed.splitlines())
-    return {int(child) for child, parent in pairs if int(parent) == pid}
-
-
-def started(log: str) -> set[int]:
-    """The server's processes that have ever begun to serve."""
-    lines = [line for line in log.splitlines() if "Started server process" in line]
-    return {int(line.partition("[")[2].partition("]")[0]) for line in lines}
+        log = self._server.log.read_text(errors="replace")
+        return grandchildren(self._server.pid) & started(log)

@@ -1,16 +1,24 @@
 """A worker process as its supervisor sees it."""
 
+import multiprocessing
 import os
+import signal
 import socket
 import time
 
 import uvicorn
+from uvicorn._subprocess import subprocess_started
 from uvicorn.supervisors.multiprocess import Process
 
 from feed24.cli.draining import LINGER, RETIRE, DrainingServer
 
 # Beyond what a worker needs to let its clients go.
 _PATIENCE = 15.0
+# Signals that all processes of a service may get at once. The cradle lets them wait for ever: it
+# ends when the supervisor does, which would lose sight of the workers with it.
+HELD_BACK = (signal.SIGTERM, signal.SIGHUP)
+_CRADLE = multiprocessing.get_context("forkserver")
+_CRADLE.set_forkserver_preload(["feed24.cli.cradle"])
 
 
 class Worker(Process):
@@ -24,6 +32,11 @@ class Worker(Process):
         self._asked: float | None = None
         self._told_to_go: float | None = None
         super().__init__(config, [bound])
+        # Instead of a process that imports everything once more.
+        given = {"config": config, "target": self.target, "sockets": [bound], "stdin_fileno": None}
+        self.process = _CRADLE.Process(  # type: ignore[assignment]
+            target=subprocess_started, kwargs=given
+        )
 
     @classmethod
     def started(
@@ -34,6 +47,9 @@ class Worker(Process):
         return worker
 
     def target(self, sockets: list[socket.socket] | None = None) -> None:
+        # The supervisor's signal; a terminal that closes sends it to the whole group.
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_BACK)
         # Now: the thread that answers the supervisor would make a server of its own.
         self._server = DrainingServer(self.config, self._drain_seconds)
         super().target(sockets)

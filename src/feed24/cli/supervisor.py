@@ -60,18 +60,25 @@ class Supervisor:
         return any(worker.exitcode == STARTUP_FAILURE for worker in self._workers)
 
     def _replace_the_dead(self) -> None:
-        for place, worker in enumerate(self._workers):
-            if worker.is_well():
-                self._has_served = self._has_served or worker.ready
-                continue
-            worker.end()
-            if not self._has_served and self._failed_to_start():
+        well = [worker for worker in self._workers if worker.is_well()]
+        self._has_served = self._has_served or any(worker.ready for worker in well)
+        if not self._has_served and self._failed_to_start():
+            # Unless another one that is still starting shows that it can be done.
+            if not well:
                 self._stopping.set()
+            return
+        for place, worker in enumerate(self._workers):
+            if worker not in well and not self._replace(place, worker):
                 return
-            log.error("a worker has died", pid=worker.pid, code=worker.exitcode)
-            if worker.exitcode == STARTUP_FAILURE and self._stopping.wait(_PAUSE):
-                return
-            self._workers[place] = self._start(self._sockets[place])
+
+    def _replace(self, place: int, dead: Worker) -> bool:
+        """Whether another one has taken its place, and the supervisor need not end."""
+        dead.end()
+        log.error("a worker has died", pid=dead.pid, code=dead.exitcode)
+        if dead.exitcode == STARTUP_FAILURE and self._stopping.wait(_PAUSE):
+            return False
+        self._workers[place] = self._start(self._sockets[place])
+        return True
 
     def _go_on_renewing(self) -> None:
         """One step of replacing all workers, if there is one to do."""

@@ -30,8 +30,6 @@ def _end_with_parent() -> None:
     """A killed supervisor must not leave workers behind that hold its port."""
     parent = multiprocessing.parent_process()
     if parent is not None:
-        # The supervisor's signal; a terminal that closes sends it to the whole group.
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
         sentinel = parent.sentinel
         threading.Thread(target=_watch, args=(sentinel,), name="parent", daemon=True).start()
 
