@@ -68,6 +68,8 @@ export function useMarking() {
     } catch (error) {
       notify({ title: t('notifications.notMarked'), description: explained(error, t), bad: true })
     }
+    // A first answer that is on its way would stand, though it was asked for before.
+    await client.cancelQueries({ queryKey: ['notices'] })
     await Promise.all(['notices', 'counts'].map(key => client.invalidateQueries({ queryKey: [key] })))
   }
 
