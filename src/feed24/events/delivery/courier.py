@@ -64,7 +64,10 @@ class Courier:
         """Deliver what is due now, and end."""
         settling = asyncio.create_task(self._settler.run())
         try:
-            while await self._take_all() or self._turns:
+            underway = True
+            # A turn that ends during the look may leave its receiver more to hear.
+            while await self._take_all() or underway:
+                underway = bool(self._turns)
                 if self._turns:
                     await asyncio.wait(self._turns, return_when=asyncio.FIRST_COMPLETED)
         finally:
