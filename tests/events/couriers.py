@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.events.telling import until
 from tests.support.portal import Portal
+from tests.support.processes import runs
 
 # Many short delays: nothing is given up, whatever happens.
 SETTINGS = {
@@ -63,20 +64,12 @@ class Couriers:
         """As an operator would."""
         for number in self._running:
             os.kill(number, signal.SIGTERM)
-        await until(lambda: not any(map(_lives, self._running)))
+        await until(lambda: not any(map(runs, self._running)))
         if self._nursery:
             assert self._nursery.stdin
             self._nursery.stdin.close()
             assert await self._nursery.wait() == 0, self._log.read_text()
         assert self._log.read_text() == ""
-
-
-def _lives(number: int) -> bool:
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def _clean(environment: Mapping[str, str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from feed24.settings import Settings
 def build(settings: Settings) -> ASGIApp:
     """The application of this process, with the access log and the metrics around it."""
     garbage.look_for_none()
-    # Imported late: until this module is there a worker cannot answer its supervisor.
+    # Imported late: the supervisor names this function, and needs no application.
     from feed24 import logs, metrics
     from feed24.app import create_app
 
